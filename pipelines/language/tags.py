@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from pipelines.publications import Profile
+
 Field = Literal["text", "headline", "kicker", "deck", "caption"]
 
 
@@ -182,3 +184,17 @@ class ArticleTags:
     indicators: list[Indicator] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     text_corrections: list[TextCorrection] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Document:
+    """An article with what has been tagged so far; activities, claims and indicators are read from it.
+
+    profile: the publication, for its home city
+    mentions, title_sightings: in order of field and start, spans of one type do not overlap
+    """
+
+    article: ArticleText
+    profile: Profile
+    mentions: list[Mention] = field(default_factory=list)
+    title_sightings: list[TitleSighting] = field(default_factory=list)
