@@ -1,0 +1,69 @@
+"""The dictionary that text decisions rest on: jieba's word list with frequencies, read without starting jieba.
+
+A word list and a unigram model answer two questions here: does a string stand in the dictionary as an ordinary word, and
+how much likelier is a junction of two strings than the two apart.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from importlib import resources
+
+_LONGEST = 6
+_NAME_TAGS = ("nr",)
+
+
+@cache
+def _dictionary() -> tuple[dict[str, int], frozenset[str], float]:
+    """(frequency of each word, words that are person names, logarithm of the total)."""
+    frequencies: dict[str, int] = {}
+    names = set()
+    text = resources.files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        word, count, tag = line.split(" ")
+        if len(word) <= _LONGEST:
+            frequencies[word] = int(count)
+            if tag.startswith(_NAME_TAGS):
+                names.add(word)
+    return frequencies, frozenset(names), math.log(sum(frequencies.values()))
+
+
+def frequency(word: str) -> int:
+    """How often the dictionary's corpus has the word; 0 when it is not in the dictionary."""
+    return _dictionary()[0].get(word, 0)
+
+
+def is_plain_word(word: str) -> bool:
+    """In the dictionary, and not as a person's name."""
+    frequencies, names, _ = _dictionary()
+    return frequencies.get(word, 0) > 0 and word not in names
+
+
+def log_probability(text: str) -> float:
+    """Logarithm of the probability of the likeliest segmentation of `text` into dictionary words (unigram model)."""
+    return _segment(text)[0]
+
+
+def segment(text: str) -> list[str]:
+    """The words of the likeliest segmentation; characters outside the dictionary stand alone."""
+    return _segment(text)[1]
+
+
+def _segment(text: str) -> tuple[float, list[str]]:
+    frequencies, _, log_total = _dictionary()
+    best = [0.0] + [-math.inf] * len(text)
+    back = [0] * (len(text) + 1)
+    for end in range(1, len(text) + 1):
+        for start in range(max(0, end - _LONGEST), end):
+            count = frequencies.get(text[start:end], 1 if end - start == 1 else 0)
+            if count:
+                score = best[start] + math.log(count) - log_total
+                if score > best[end]:
+                    best[end], back[end] = score, start
+    words = []
+    end = len(text)
+    while end:
+        words.append(text[back[end] : end])
+        end = back[end]
+    return best[-1], words[::-1]
