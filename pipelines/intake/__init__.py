@@ -1,1 +1,4 @@
-"""TODO."""
+"""From the files in `raw/` to editions: what was delivered, whose paper it is, of which day, which pages.
+
+Nothing in here reads a page; `plan` is told what the pages say and decides which belong together.
+"""
