@@ -1,1 +1,33 @@
-"""TODO."""
+"""The warehouse: Parquet tables that are always whole, for anyone who reads Parquet.
+
+`Warehouse` publishes and reads; `table_path` and `open_table` are the one-liners for analysts; `schema` knows the
+tables. Nothing here knows how the rows came about.
+"""
+
+from pipelines.warehouse.access import open_table, table_path
+from pipelines.warehouse.errors import (
+    BrokenEditionError,
+    EditionBusyError,
+    FencedOffError,
+    WarehouseError,
+)
+from pipelines.warehouse.locks import Permit
+from pipelines.warehouse.records import Source, Stamp
+from pipelines.warehouse.snapshot import Snapshot
+from pipelines.warehouse.warehouse import Draft, Publication, Warehouse
+
+__all__ = [
+    "BrokenEditionError",
+    "Draft",
+    "EditionBusyError",
+    "FencedOffError",
+    "Permit",
+    "Publication",
+    "Snapshot",
+    "Source",
+    "Stamp",
+    "Warehouse",
+    "WarehouseError",
+    "open_table",
+    "table_path",
+]

@@ -17,6 +17,8 @@ import pyarrow as pa
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.warehouse.storable_text import replace_surrogates
+
 ColumnType = Literal[
     "string", "int32", "int64", "float64", "bool", "date", "money", "enum", "list<string>", "points", "timestamp"
 ]
@@ -114,7 +116,8 @@ def arrow_schema(table: str) -> pa.Schema:
 def to_table(table: str, rows: Iterable[Mapping[str, Any] | Any]) -> pa.Table:
     """Arrow table in the declared schema from mappings or dataclass instances.
 
-    Columns that a row does not have are null; a row with a column that the schema lacks raises
+    Columns that a row does not have are null; lone surrogates are replaced (and counted in the table's metadata,
+    which the warehouse adds to the other characters it replaces). A row with a column that the schema lacks raises
     `KeyError`, a value that does not fit raises `pyarrow.ArrowInvalid` or `ArrowTypeError`.
     """
     declared = arrow_schema(table)
@@ -127,8 +130,33 @@ def to_table(table: str, rows: Iterable[Mapping[str, Any] | Any]) -> pa.Table:
             raise KeyError(f"table {table!r} has no column {sorted(unknown)}; columns are declared in tables.yml")
         for name in names:
             columns[name].append(values.get(name))
-    arrays = [pa.array(columns[field.name], type=field.type) for field in declared]
-    return pa.Table.from_arrays(arrays, schema=declared)
+    replaced: dict[str, int] = {}
+    arrays = [_array(field, columns[field.name], replaced) for field in declared]
+    result = pa.Table.from_arrays(arrays, schema=declared)
+    if replaced:
+        counts = " ".join(f"{name}={count}" for name, count in replaced.items())
+        result = result.replace_schema_metadata({**(declared.metadata or {}), b"surrogates_replaced": counts})
+    return result
+
+
+def _array(field: pa.Field, values: list[Any], replaced: dict[str, int]) -> pa.Array:
+    """Arrow array of a column; lone surrogates, which no table can hold, become U+FFFD and are counted."""
+    try:
+        return pa.array(values, type=field.type)
+    except UnicodeEncodeError:
+        count = 0
+
+        def storable(value: Any) -> Any:
+            nonlocal count
+            if isinstance(value, str):
+                text, found = replace_surrogates(value)
+                count += found
+                return text
+            return [storable(item) for item in value] if isinstance(value, list | tuple) else value
+
+        array = pa.array([storable(value) for value in values], type=field.type)
+        replaced[field.name] = count
+        return array
 
 
 def _as_mapping(row: Mapping[str, Any] | Any) -> Mapping[str, Any]:

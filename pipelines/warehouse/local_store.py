@@ -1,0 +1,209 @@
+"""The warehouse's files on a local disk: immutable files, folders of hard links to them, and one atomic pointer.
+
+    warehouse/articles          -> .store/current/articles       one link per table, never changed
+    warehouse/.store/current    -> snapshots/00000042-<digest>   THE pointer, replaced by one rename
+      snapshots/<n>-<digest>/   manifest.json, and one link per table to the view it shows
+      views/articles/<n>/       hard links to the current files of one table, and nothing else
+      files/articles/           every file, named after its bytes, never changed
+      records/                  every version of every edition (JSON named after its bytes)
+      staging/, trash/, locks/  work in progress
+
+Everything below `current` is on the disk before the pointer moves, so a reader, and a power cut, find the old state
+or the new one. A view is flat because a listing of one folder is atomic and one of nested folders is not.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipelines.warehouse.errors import WarehouseError, explained
+from pipelines.warehouse.records import EditionRecord, Manifest, Part, digest_of
+from pipelines.warehouse.schema import schema
+from pipelines.warehouse.table_files import sha256_of, sync
+
+STORE = ".store"
+DOCUMENTS = "documents"
+MANIFEST = "manifest.json"
+
+
+class LocalStore:
+    """Reads and writes the files of one warehouse; knows nothing of editions' rows."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+        self.store = self.root / STORE
+        self.locks = self.store / "locks"
+        self._records: dict[tuple[str, str], EditionRecord] = {}
+
+    # reading
+
+    def current(self) -> str | None:
+        """Name of the current snapshot; None while nothing was published."""
+        try:
+            return Path(os.readlink(self.store / "current")).name
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise WarehouseError(
+                f"{self.store / 'current'}: is not a link ({error.strerror}). Was the warehouse copied without its "
+                "links? Copy it with `cp -a` or `rsync -aH`, or build it anew with `broadsheet ingest`"
+            ) from error
+
+    def manifest(self, name: str) -> Manifest:
+        """The manifest of a snapshot; raises `WarehouseError` when its bytes are not those it is named after."""
+        path = self.store / "snapshots" / name / MANIFEST
+        with explained(path, "reading the manifest"):
+            content = path.read_bytes()
+        if name.partition("-")[2] != digest_of(content)[:16]:
+            raise WarehouseError(f"{path}: the manifest is damaged; run `broadsheet verify` to see what else is")
+        try:
+            return Manifest.from_bytes(content)
+        except ValueError as error:
+            raise WarehouseError(f"{path}: {error}") from error
+
+    def record(self, edition_id: str, digest: str) -> EditionRecord:
+        """One version of an edition; raises `WarehouseError` when it is damaged or missing."""
+        known = self._records.get((edition_id, digest))
+        if known is None:
+            path = self.record_path(edition_id, digest)
+            with explained(path, "reading the record of an edition"):
+                content = path.read_bytes()
+            if digest_of(content) != digest:
+                raise WarehouseError(f"{path}: the record is damaged; ingest edition {edition_id} again")
+            known = self._records[edition_id, digest] = EditionRecord.from_bytes(content)
+        return known
+
+    def record_path(self, edition_id: str, digest: str) -> Path:
+        """Where a version of an edition is recorded."""
+        return self.store / "records" / f"{edition_id}-{digest[:16]}.json"
+
+    def part_path(self, table: str, part: Part) -> Path:
+        """Where a file of a table lies, whether any snapshot shows it or not."""
+        return self.store / "files" / table / part.name
+
+    def view_path(self, table: str, number: int) -> Path:
+        """The folder that lists a table's files as snapshot `number` showed them."""
+        return self.store / "views" / table / f"{number:08d}"
+
+    @contextmanager
+    def pinned(self, name: str) -> Iterator[None]:
+        """Keep a snapshot from being swept."""
+        path = self.store / "snapshots" / name
+        with explained(path, "opening the snapshot"):
+            descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield
+        finally:
+            os.close(descriptor)
+
+    # writing
+
+    def prepare(self) -> None:
+        """Make the folders and the links of the tables; what stands is left alone."""
+        with explained(self.root, "preparing the warehouse"):
+            for folder in ("files", "records", "snapshots", "staging", "trash", "views", "locks"):
+                (self.store / folder).mkdir(parents=True, exist_ok=True)
+            for table in schema().tables:
+                self._link_table(table)
+            sync(self.root)
+
+    def _link_table(self, table: str) -> None:
+        link, target = self.root / table, f"{STORE}/current/{table}"
+        if link.is_symlink() and os.readlink(link) == target:
+            return
+        if link.is_dir() and not link.is_symlink():
+            # A copy that followed links left the rows themselves here; the store has them too.
+            link.rename(self.store / "trash" / f"{table}-{time.time_ns()}")
+        _replace_link(self.store / "staging", link, target)
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """A folder outside all tables for files in the making; it goes away in any case."""
+        folder = self.store / "staging" / f"{os.getpid()}-{time.time_ns()}"
+        with explained(folder, "making a staging folder"):
+            folder.mkdir(parents=True)
+            descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield folder
+        finally:
+            os.close(descriptor)
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def adopt(self, table: str, staged: Path, part: Part) -> bool:
+        """Take a staged file into the store. True when it replaced damaged bytes under the same name."""
+        target = self.part_path(table, part)
+        with explained(target, f"storing a file of table {table}"):
+            target.parent.mkdir(exist_ok=True)
+            existed = target.exists()
+            if existed and sha256_of(target) == part.sha256:
+                return False
+            staged.rename(target)
+            return existed
+
+    def sync_files(self, tables: Iterable[str]) -> None:
+        """Force the names of adopted files to the disk."""
+        for table in tables:
+            sync(self.store / "files" / table)
+
+    def save_record(self, staging: Path, record: EditionRecord) -> None:
+        """Write a version of an edition."""
+        path = self.record_path(record.edition_id, record.digest)
+        with explained(path, "writing the record of an edition"):
+            _write_file(staging / path.name, record.to_bytes())
+            (staging / path.name).rename(path)
+
+    def next_number(self) -> int:
+        """A snapshot number that was never used."""
+        with explained(self.store / "snapshots", "listing snapshots"):
+            used = [int(entry.name.partition("-")[0]) for entry in os.scandir(self.store / "snapshots")]
+            used += [int(entry.name) for table in os.scandir(self.store / "views") for entry in os.scandir(table)]
+        return max(used, default=0) + 1
+
+    def commit(self, staging: Path, manifest: Manifest, listings: Mapping[str, Sequence[Part]]) -> str:
+        """Show `listings` (the tables that change) and `manifest` to all readers in one step."""
+        content = manifest.to_bytes()
+        name = f"{manifest.number:08d}-{digest_of(content)[:16]}"
+        with explained(self.store, "publishing a snapshot"):
+            for table, parts in listings.items():
+                self._make_view(table, manifest.number, parts)
+            folder = staging / name
+            folder.mkdir()
+            _write_file(folder / MANIFEST, content)
+            for table, number in manifest.views.items():
+                (folder / table).symlink_to(f"../../views/{table}/{number:08d}")
+            sync(folder)
+            folder.rename(self.store / "snapshots" / name)
+            for touched in ("snapshots", "records"):
+                sync(self.store / touched)
+            _replace_link(staging, self.store / "current", f"snapshots/{name}")
+            sync(self.store)
+        return name
+
+    def _make_view(self, table: str, number: int, parts: Sequence[Part]) -> None:
+        view = self.view_path(table, number)
+        view.mkdir(parents=True)
+        for part in parts:
+            os.link(self.part_path(table, part), view / part.name)
+        for folder in (view, view.parent):
+            sync(folder)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace_link(staging: Path, link: Path, target: str) -> None:
+    draft = staging / f"link-{os.getpid()}-{time.time_ns()}"
+    draft.symlink_to(target)
+    draft.replace(link)
