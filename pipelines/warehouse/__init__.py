@@ -5,8 +5,10 @@ tables. Nothing here knows how the rows came about.
 """
 
 from pipelines.warehouse.access import open_table, table_path
+from pipelines.warehouse.edition_checks import Check, check_edition_tables, check_registry_tables
 from pipelines.warehouse.errors import (
     BrokenEditionError,
+    BrokenTablesError,
     EditionBusyError,
     FencedOffError,
     WarehouseError,
@@ -18,6 +20,8 @@ from pipelines.warehouse.warehouse import Draft, Publication, Warehouse
 
 __all__ = [
     "BrokenEditionError",
+    "BrokenTablesError",
+    "Check",
     "Draft",
     "EditionBusyError",
     "FencedOffError",
@@ -28,6 +32,8 @@ __all__ = [
     "Stamp",
     "Warehouse",
     "WarehouseError",
+    "check_edition_tables",
+    "check_registry_tables",
     "open_table",
     "table_path",
 ]

@@ -27,14 +27,21 @@ class FencedOffError(WarehouseError):
     """A later writer has taken over the edition; what this one made is not published."""
 
 
-class BrokenEditionError(WarehouseError):
-    """The tables of an edition contradict each other or the schema and are not published."""
+class BrokenTablesError(WarehouseError):
+    """Tables contradict each other or the schema and are not published. failed: the checks that say so."""
+
+    def __init__(self, what: str, failed: Sequence[Check]) -> None:
+        findings = "; ".join(f"{check.check}: {check.count} ({check.sample})" for check in failed)
+        super().__init__(f"{what}: not published, the tables are not sound: {findings}")
+        self.failed = tuple(failed)
+
+
+class BrokenEditionError(BrokenTablesError):
+    """The tables of one edition are not sound."""
 
     def __init__(self, edition_id: str, failed: Sequence[Check]) -> None:
-        findings = "; ".join(f"{check.check}: {check.count} ({check.sample})" for check in failed)
-        super().__init__(f"edition {edition_id} is not published, its tables are not sound: {findings}")
+        super().__init__(f"edition {edition_id}", failed)
         self.edition_id = edition_id
-        self.failed = tuple(failed)
 
 
 _ADVICE = {

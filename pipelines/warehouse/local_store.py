@@ -46,7 +46,7 @@ class LocalStore:
     def current(self) -> str | None:
         """Name of the current snapshot; None while nothing was published."""
         try:
-            return Path(os.readlink(self.store / "current")).name
+            return (self.store / "current").readlink().name
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -116,7 +116,7 @@ class LocalStore:
 
     def _link_table(self, table: str) -> None:
         link, target = self.root / table, f"{STORE}/current/{table}"
-        if link.is_symlink() and os.readlink(link) == target:
+        if link.is_symlink() and str(link.readlink()) == target:
             return
         if link.is_dir() and not link.is_symlink():
             # A copy that followed links left the rows themselves here; the store has them too.

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from pipelines.warehouse.errors import EditionBusyError, FencedOffError, explained
 
@@ -47,8 +48,8 @@ class _LockFile:
     once and stays open. Threads of the process exclude each other by ordinary locks.
     """
 
-    _opened: dict[tuple[int, str], _LockFile] = {}
-    _guard = threading.Lock()
+    _opened: ClassVar[dict[tuple[int, str], _LockFile]] = {}
+    _guard: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, path: Path) -> None:
         with explained(path, "opening the lock file"):

@@ -133,7 +133,10 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """The derived tables. inputs: digest of what they were derived from; documents: files beside them, such as a ledger."""
+    """The derived tables.
+
+    inputs: digest of what they were derived from; documents: files beside them, such as a ledger
+    """
 
     inputs: str = ""
     parts: dict[str, Part] = field(default_factory=dict)

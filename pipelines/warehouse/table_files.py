@@ -1,4 +1,7 @@
-"""One table to one Parquet file and back: declared schema, sorted rows, page checksums, bytes that depend on the rows alone."""
+"""One table to one Parquet file and back: declared schema, sorted rows, page checksums.
+
+The bytes of a file depend on its rows and on the version of the Parquet writer alone.
+"""
 
 from __future__ import annotations
 

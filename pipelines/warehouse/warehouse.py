@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines.warehouse.errors import WarehouseError
+from pipelines.warehouse.edition_checks import check_edition_tables, check_registry_tables, failed_checks
+from pipelines.warehouse.errors import BrokenEditionError, BrokenTablesError, WarehouseError
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
 from pipelines.warehouse.locks import Permit, check_permit, edition_locks, publication_lock
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, Registries, Stamp, Version
@@ -159,8 +160,8 @@ class Warehouse:
         must change together with them, such as the ledger of ids, by name. The same rows give the same bytes.
         """
         self.store.prepare()
-        if unknown := set(tables) - set(registry_tables()):
-            raise WarehouseError(f"{', '.join(sorted(unknown))}: not a registry; registries are {registry_tables()}")
+        if failed := failed_checks(check_registry_tables(tables)):
+            raise BrokenTablesError("registries", failed)
         with self.store.staging() as staging:
             staged = _Staged([], {})
             for name in registry_tables():
@@ -179,15 +180,16 @@ class Warehouse:
     def _stage(self, staging: Path, draft: Draft, staged: _Staged) -> None:
         if not _ID.fullmatch(draft.edition_id):
             raise WarehouseError(f"{draft.edition_id!r} cannot be an edition id: letters, digits, dots, hyphens only")
-        if unknown := set(draft.tables) - set(edition_tables()):
-            raise WarehouseError(f"edition {draft.edition_id}: no tables by edition are {', '.join(sorted(unknown))}")
-        tables, cleaned = {}, {}
+        if failed := failed_checks(check_edition_tables(draft.tables)):
+            raise BrokenEditionError(draft.edition_id, failed)
+        tables: dict[str, pa.Table] = {}
+        cleaned: dict[str, int] = {}
         for name in edition_tables():
             tables[name], replaced = conform(name, draft.tables.get(name, empty(name)))
             cleaned |= {f"{name}.{column}": count for column, count in replaced.items()}
-        rows = tables["editions"].to_pylist()
-        if len(rows) != 1 or rows[0]["edition_id"] != draft.edition_id:
-            raise WarehouseError(f"edition {draft.edition_id}: table editions must hold its one row")
+        (edition,) = tables["editions"].to_pylist()
+        if edition["edition_id"] != draft.edition_id:
+            raise WarehouseError(f"edition {draft.edition_id}: its table editions is that of {edition['edition_id']}")
         parts = {}
         for name, table in tables.items():
             if table.num_rows:
@@ -195,7 +197,7 @@ class Warehouse:
                 parts[name] = part
                 staged.files.append((name, path, part))
         staged.records[draft.edition_id] = EditionRecord(
-            draft.edition_id, rows[0]["publication_id"], rows[0]["date"].isoformat(), draft.stamp, parts, cleaned
+            draft.edition_id, edition["publication_id"], edition["date"].isoformat(), draft.stamp, parts, cleaned
         )
 
     def _publish(
