@@ -85,7 +85,7 @@ def page_signature(text: str) -> tuple[int, ...]:
 
     It is the same whatever the order of the lines of at least six characters; see `similarity`.
     """
-    runs = set()
+    runs: set[str] = set()
     for line in re.split(r"[\s，。；：、！？]+", text):
         runs.update(line[start : start + _SHINGLE] for start in range(len(line) - _SHINGLE + 1))
     hashes = sorted(int.from_bytes(hashlib.blake2b(run.encode(), digest_size=6).digest()) for run in runs)

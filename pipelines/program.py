@@ -1,0 +1,46 @@
+"""The version of the program that makes tables: a digest of its code and data, so that a change is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from pipelines.publications import Profile
+
+#: What an edition's tables depend on; shells around it (cli, orchestration) and docs may change freely.
+_PARTS = (
+    "edition.py",
+    "edition_checks.py",
+    "drafting.py",
+    "intake",
+    "reading",
+    "layout",
+    "language",
+    "publications/profile.py",
+    "warehouse/tables.yml",
+)
+_LIBRARIES = ("pypdfium2", "pdfminer.six", "jieba", "lunar_python")
+
+
+@cache
+def program_version() -> str:
+    """`<release>+<12 hex>`; the same on every machine with the same code, data and engines."""
+    root = Path(__file__).parent
+    digest = hashlib.sha256()
+    for part in _PARTS:
+        path = root / part
+        files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts:
+                digest.update(file.relative_to(root).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    return f"{metadata.version('broadsheet')}+{digest.hexdigest()[:12]}"
+
+
+def profile_digest(profile: Profile) -> str:
+    """sha256 of all that a profile says."""
+    return hashlib.sha256(profile.model_dump_json().encode()).hexdigest()
