@@ -1,0 +1,357 @@
+"""Who did what where on which day in which role: the rows of `appearances`.
+
+Official news has a grammar: a day, titles and names in the order of protocol, then a verb. Names joined by
+separators form a list that shares the verb behind it; the verb gives the role and often the kind of activity; what
+stands between two lists (与, 会见) tells a counterpart. Verbs and cues are `activities.yml`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pipelines.language.dates import DateSpan, find_dates
+from pipelines.language.numerals import read_vocabulary
+from pipelines.language.tags import Appearance, Document, Field, Mention, TitleSighting
+
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+_PLANNED = re.compile(r"将(?:于|在|出席|率|赴|对|参加|访问|来|前往)|拟于|计划于|定于|应邀将")
+_DAY_KINDS = frozenset(("date", "relative", "range", "weekday", "lunar"))
+_FIELDS: tuple[Field, ...] = ("text", "deck", "headline", "kicker", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    activity: str
+    role: str
+
+
+class _Tables:
+    def __init__(self) -> None:
+        words: dict[str, Any] = read_vocabulary("activities.yml")
+        self.verbs = {word: _Verb(row["activity"], row["role"]) for row in words["verbs"] for word in row["words"]}
+        self.verb = re.compile(_any_of(self.verbs))
+        self.objects = [(row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]]
+        self.speech = re.compile(rf"^[^，。：:,]{{0,6}}?(?:{_any_of(words['speech'])})")
+        self.interview = re.compile(_any_of(words["interview"]))
+        self.meets = re.compile(rf"^(?:[^，。]{{0,12}}?)(?:{_any_of(words['meets'])})")
+        self.with_word = re.compile(rf"^(?:一行)?(?:在[^，。]{{1,12}}?)?(?:分别)?(?:{_any_of(words['with'])})")
+        self.talks = re.compile(rf"^(?:一行|等|代表团)?[^，。；]{{0,12}}?(?:{_any_of(words['talks'])})")
+        self.doctrine_before = re.compile(rf"(?:{_any_of(words['doctrine_before'])})(?:党中央和|好|中央和)?$")
+        self.doctrine_after = re.compile(_any_of(words["doctrine_after"]))
+        self.separator = re.compile(f"(?:{_any_of(words['separators'])})*")
+        self.weight: dict[str, int] = words["weight"]
+
+
+def _any_of(words: Any) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def _tables() -> _Tables:
+    return _Tables()
+
+
+@dataclass(slots=True)
+class _Group:
+    """Names that share a verb, with the span of the list."""
+
+    persons: list[Mention]
+    start: int
+    end: int
+    verb: _Verb | None = None
+    at: int = 0
+
+
+@dataclass(slots=True)
+class _Activity:
+    number: int
+    kind: str
+    day: DateSpan | None
+    place: str | None
+    rows: dict[str, Appearance] = field(default_factory=dict)
+
+
+def find_appearances(doc: Document) -> list[Appearance]:
+    """The appearances of an article in printed order; a person has one row in each activity."""
+    finder = _Finder(doc)
+    for name in _FIELDS:
+        text = doc.article.texts.get(name)
+        if text:
+            finder.read(name, text)
+    return finder.rows()
+
+
+class _Finder:
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.tables = _tables()
+        self.activities: list[_Activity] = []
+        self.titles: dict[str, list[TitleSighting]] = {}
+        for sighting in doc.title_sightings:
+            self.titles.setdefault(sighting.mention_id, []).append(sighting)
+        self.titled = {sighting.person_name for sighting in doc.title_sightings}
+        self.printed: dict[str, str] = {}
+
+    def rows(self) -> list[Appearance]:
+        found: list[Appearance] = []
+        number = 0
+        for activity in self.activities:
+            rows = [row for row in activity.rows.values() if row.role]
+            if not rows:
+                continue
+            number += 1
+            for rank, row in enumerate(rows, 1):
+                row.activity_no, row.list_rank = number, rank
+                row.activity = activity.kind or "other"
+                found.append(row)
+        return found
+
+    def read(self, name: Field, text: str) -> None:
+        self.name, self.text = name, text
+        self.dates = find_dates(text, self.doc.article.published_on, self.doc.article.dateline_date)
+        persons = [m for m in self.doc.mentions if m.field == name and m.type == "person" and self._acts(m)]
+        if not persons:
+            return
+        known = {person for activity in self.activities for person in activity.rows}
+        if name != "text":
+            persons = [m for m in persons if _name(m) not in known]
+        position = 0
+        for sentence in _SENTENCE.finditer(text):
+            here: list[Mention] = []
+            while position < len(persons) and persons[position].start < sentence.end():
+                here.append(persons[position])
+                position += 1
+            if here:
+                self._sentence(sentence.start(), sentence.end(), here)
+
+    def _acts(self, mention: Mention) -> bool:
+        """Not a contributor, and not a name inside a doctrine."""
+        if _name(mention) in self.doc.article.contributors:
+            return False
+        text = self.doc.article.texts[mention.field]
+        if self.tables.doctrine_before.search(text, max(0, mention.start - 10), mention.start):
+            return False
+        return self.tables.doctrine_after.match(text, mention.end) is None
+
+    # sentences ---------------------------------------------------------------------------------------------
+
+    def _sentence(self, start: int, end: int, persons: list[Mention]) -> None:
+        groups = self._groups(persons)
+        for index, group in enumerate(groups):
+            following = groups[index + 1] if index + 1 < len(groups) else None
+            if group.verb is None:
+                self._frame(group, following, start, end)
+        for group in groups:
+            self._enter(group, start, end)
+
+    def _groups(self, persons: list[Mention]) -> list[_Group]:
+        groups: list[_Group] = []
+        for person in persons:
+            if groups and self._continues(groups[-1], person):
+                groups[-1].persons.append(person)
+                groups[-1].end = person.end
+            else:
+                groups.append(_Group([person], self._title_start(person), person.end))
+        return groups
+
+    def _continues(self, group: _Group, person: Mention) -> bool:
+        between = self.text[group.end : self._title_start(person)]
+        if between[:1] in ("与", "同") or between in ("和", "与") and self._talks_follow(person):
+            return False
+        return self.tables.separator.fullmatch(between) is not None and between != ""
+
+    def _talks_follow(self, person: Mention) -> bool:
+        after = self.text[person.end : person.end + 14]
+        return bool(re.match(r"(?:一行)?(?:举行)?(?:工作)?(?:座谈|会谈|会晤|会面)", after))
+
+    def _title_start(self, person: Mention) -> int:
+        starts = [
+            s.start for s in self.titles.get(person.mention_id, ()) if s.end <= person.start and person.start - s.end <= 1
+        ]
+        starts += [s.start for s in self.titles.get(person.mention_id, ()) if s.end <= person.start]
+        return self._contiguous_start(person, starts)
+
+    def _contiguous_start(self, person: Mention, starts: list[int]) -> int:
+        best = person.start
+        for start in sorted(starts, reverse=True):
+            if not re.search(r"[。；！？\n]", self.text[start:best]) and not self._names_between(start, best):
+                best = start
+        return best
+
+    def _names_between(self, start: int, end: int) -> bool:
+        return any(m.type == "person" and start <= m.start < end for m in self.doc.mentions if m.field == self.name)
+
+    def _frame(self, group: _Group, following: _Group | None, start: int, end: int) -> None:
+        """Finds the verb of a list of names, and marks whom it meets."""
+        tables, text = self.tables, self.text
+        region_end = following.start if following is not None else end
+        region = text[group.end : region_end]
+        if following is not None and self._is_counterpart(group, following, region, end):
+            group.verb, group.at = _Verb("talk", "host"), following.end
+            following.verb, following.at = _Verb("talk", "counterpart"), following.start
+            return
+        if re.match(r"(?:等)?(?:的)?陪同(?:下|$)", text[group.end : end]):
+            group.verb, group.at = _Verb("", "accompany"), group.end
+            return
+        verb = self._verb(group.end, region_end)
+        if verb is None and following is not None and re.fullmatch(r"(?:一行)?(?:，)?(?:在|由)", region):
+            verb = self._verb(following.end + 3, end)
+        if verb is not None:
+            group.verb, group.at = verb
+
+    def _is_counterpart(self, group: _Group, following: _Group, region: str, end: int) -> bool:
+        after = self.text[following.end : end]
+        if self.tables.meets.match(region) and not re.search(r"[，,]", region[:6]):
+            return True
+        return self.tables.with_word.match(region) is not None and self.tables.talks.match(after) is not None
+
+    def _verb(self, start: int, end: int) -> tuple[_Verb, int] | None:
+        """The verb that decides: the first of the clause behind the names, a stronger one further on."""
+        best: tuple[_Verb, int] | None = None
+        for found in self.tables.verb.finditer(self.text, start, end):
+            if self._is_noun(found, start):
+                continue
+            verb = self.tables.verbs[found.group()]
+            if best is None:
+                best = (verb, found.start())
+                if verb.role in ("accompany", "report"):
+                    return best
+                continue
+            if best[0].role in ("attend", "lead") and verb.role == "speak" and found.start() - best[1] < 24:
+                if best[0].role == "attend":
+                    return (_Verb(best[0].activity or verb.activity, "speak"), best[1])
+            elif not best[0].activity and best[0].role == "lead" and verb.activity:
+                return (_Verb(verb.activity, "lead"), best[1])
+        return best
+
+    def _is_noun(self, found: re.Match[str], start: int) -> bool:
+        after = self.text[found.end() : found.end() + 2]
+        before = self.text[max(start, found.start() - 2) : found.start()]
+        if after[:1] in ("组", "团", "员", "队", "站") or after in ("的东", "报告", "情况", "成果"):
+            return after != "情况"
+        return before.endswith(("来株", "汇总", "听取")) or before.endswith("的") and after[:1] in ("精", "要")
+
+    # rows --------------------------------------------------------------------------------------------------
+
+    def _enter(self, group: _Group, start: int, end: int) -> None:
+        verb = group.verb
+        if verb is None:
+            self._enter_speaker(group, start, end)
+            return
+        if not any(_name(person) in self.titled for person in group.persons):
+            return
+        if not self.activities and not any(person.mention_id in self.titles for person in group.persons):
+            return  # a name alone opens no activity: titles stand where officials first appear
+        kind = verb.activity or self._kind(start, end) or self._kind(max(0, start - 80), start)
+        activity = self._activity(kind, verb, group, start, end)
+        for person in group.persons:
+            self._add(activity, person, verb.role, group, end)
+
+    def _enter_speaker(self, group: _Group, start: int, end: int) -> None:
+        after = self.text[group.end : min(end, group.end + 24)]
+        if self.tables.speech.match(after) is None or self.tables.interview.search(after):
+            return
+        if not self.activities or self.name != "text":
+            kind, day = self._kind(0, start), self._day(start, start)
+            if not kind or day is None or self.name != "text":
+                return
+            self.activities.append(_Activity(1, kind, day, self._place(0, start)))
+        for person in group.persons:
+            if person.mention_id in self.titles:
+                self._add(self.activities[-1], person, "speak", group, end)
+
+    def _kind(self, start: int, end: int) -> str:
+        sentence = self.text[start:end]
+        for activity, pattern in self.tables.objects:
+            if pattern.search(sentence):
+                return activity
+        return ""
+
+    def _activity(self, kind: str, verb: _Verb, group: _Group, start: int, end: int) -> _Activity:
+        day = self._day(start, group.at or end, within=start)
+        current = self.activities[-1] if self.activities else None
+        if current is not None and (day is None or current.day is None or _same(day, current.day)):
+            if not current.kind:
+                current.kind = kind
+            if current.day is None:
+                current.day = day
+            if current.place is None:
+                current.place = self._place(group.end, end)
+            return current
+        if current is not None and verb.role in ("accompany", "report"):
+            return current
+        place = self._place(group.end, end) or self._place(start, end)
+        activity = _Activity(len(self.activities) + 1, kind, day or self._day(start, start), place)
+        self.activities.append(activity)
+        return activity
+
+    def _day(self, start: int, end: int, within: int | None = None) -> DateSpan | None:
+        """The last day printed before `end`; `within`: no earlier than there."""
+        best = None
+        for span in self.dates:
+            if span.start >= end:
+                break
+            if span.precision == "day" and span.kind in _DAY_KINDS and span.date_start and (within is None or span.start >= within):
+                best = span
+        return best
+
+    def _place(self, start: int, end: int) -> str | None:
+        for mention in self.doc.mentions:
+            if mention.field == self.name and mention.type in ("place", "zone") and start <= mention.start < end:
+                if mention.entity_id:
+                    return mention.entity_id
+        return None
+
+    def _add(self, activity: _Activity, person: Mention, role: str, group: _Group, end: int) -> None:
+        name = _name(person)
+        row = activity.rows.get(name)
+        if row is not None:
+            if self.tables.weight[role] > self.tables.weight[row.role] and row.role in ("speak", "attend"):
+                row.role = role
+            return
+        day = activity.day
+        stop = self.text.find("，", group.at or group.end, end)
+        activity.rows[name] = Appearance(
+            article_id=self.doc.article.article_id,
+            activity_no=activity.number,
+            list_rank=len(activity.rows) + 1,
+            person_name=name,
+            title_printed=self._title(person),
+            activity=activity.kind,
+            role=role,
+            modality="planned" if _PLANNED.search(self.text, group.end, min(end, group.end + 30)) else "actual",
+            date_start=day.date_start if day else self._fallback_day(),
+            date_end=day.date_end if day else self._fallback_day(),
+            date_precision="day" if day or self._fallback_day() else None,
+            place_adcode=activity.place,
+            field=self.name,
+            start=group.start,
+            end=stop if stop > 0 else end,
+        )
+
+    def _fallback_day(self) -> dt.date | None:
+        return self.doc.article.dateline_date
+
+    def _title(self, person: Mention) -> str | None:
+        sightings = sorted(self.titles.get(person.mention_id, ()), key=lambda s: s.start)
+        name = _name(person)
+        if not sightings:
+            return self.printed.get(name)
+        start, end = sightings[0].start, sightings[-1].end
+        text = self.text[start:end]
+        if self._names_between(start, end) or re.search(r"[。；！？\n]", text):
+            text = "、".join(dict.fromkeys(s.title_printed for s in sightings))
+        self.printed.setdefault(name, text)
+        return text
+
+
+def _name(mention: Mention) -> str:
+    return mention.normalized or mention.surface
+
+
+def _same(first: DateSpan, second: DateSpan) -> bool:
+    return first.date_start == second.date_start

@@ -1,0 +1,184 @@
+"""Notices as rows: who gives notice, of what, with document number and amount.
+
+A block of notices is cut into items at bullets, numbers and lines; each is read by its kind. Kinds and words are
+`notices.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from pipelines.language.money import find_money
+from pipelines.language.numerals import read_vocabulary
+from pipelines.language.tags import ArticleText, Field, Notice
+
+_BULLET = re.compile(r"(?:^|\n)[ 　]*(?:[·•●▲■◆★☆○◇△※*]|[(（]?[0-9]{1,2}[)）、.．](?![0-9]))[ 　]*|[·•●▲■◆★☆◇△※](?=[\u4e00-\u9fff])")
+_LINE = re.compile(r"\n+")
+_NUMBER = re.compile(
+    r"(?:(?:编号|号码|号|证号|代码|项目编号|票号|案号|注册号|证书号)(?:为)?[:：]?[ ]?)([A-Za-z0-9\u4e00-\u9fff（）()\[\]〔〕\-—]*[0-9][A-Za-z0-9\-—]*号?)"
+    r"|(?<![0-9A-Za-z.])([A-Za-z]{0,4}[0-9][0-9A-Za-z\-]{4,}[A-Za-z]?)(?:号)?(?![0-9元万亿.年月日号]*元)"
+)
+_CASE = re.compile(r"[（(〔\[][0-9]{4}[）)〕\]][\u4e00-\u9fff0-9A-Za-z]{1,10}第?[0-9]+号")
+_LOST = re.compile(r"^(?P<party>.{2,40}?)(?:不慎|因保管不善)?(?:将)?(?:遗失|丢失)了?(?P<item>[^。；;]*)")
+_COUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十壹贰叁]+)[枚份本张册个套块副把]$")
+_PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?$")
+_TAIL_PERSON = re.compile(r"(?:[0-9A-Za-z]房|[0-9A-Za-z]号|[0-9]室|[0-9]户|业主|车主|购房人|学生|村民|居民|同学)([\u4e00-\u9fff]{2,3})$")
+_FIELDS: tuple[Field, ...] = ("headline", "text")
+
+
+class _Tables:
+    def __init__(self) -> None:
+        words: dict[str, Any] = read_vocabulary("notices.yml")
+        self.types = [(name, re.compile(_any_of(cues))) for name, cues in words["types"].items()]
+        self.heading = re.compile(rf"(?:{_any_of(words['headings'])}|[\s，、：:！!·]|(?:{_any_of(words['honorifics'])}))+")
+        self.organization = re.compile(rf"(?:{_any_of(words['organizations'])})$|(?:公司|中心|学校|医院|银行|集团|事务所)")
+        self.honorific = re.compile(rf"(?:{_any_of(words['honorifics'])})$")
+
+
+def _any_of(words: Any) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def _tables() -> _Tables:
+    return _Tables()
+
+
+def find_notices(article: ArticleText) -> list[Notice]:
+    """The notices of a block or of a single notice, in order."""
+    text = article.texts.get("text", "")
+    context = "".join(article.texts.get(name) or "" for name in _FIELDS[:1])
+    notices: list[Notice] = []
+    for start, end in _items(text):
+        notice = _read(article, text, start, end, context)
+        if notice is not None:
+            notice.seq = len(notices) + 1
+            notices.append(notice)
+    return notices
+
+
+def _items(text: str) -> list[tuple[int, int]]:
+    """Spans of the items: bullets cut where there are any; else lines, a heading with the lines below it."""
+    marks = list(_BULLET.finditer(text))
+    if marks:
+        starts = [mark.end() for mark in marks]
+        ends = [mark.start() for mark in marks[1:]] + [len(text)]
+        head = [(0, marks[0].start())] if marks[0].start() > 0 else []
+        return [_trim(text, *span) for span in head + list(zip(starts, ends, strict=True))]
+    lines: list[tuple[int, int]] = []
+    position = 0
+    for found in [*_LINE.finditer(text), None]:
+        end = found.start() if found else len(text)
+        if text[position:end].strip():
+            lines.append(_trim(text, position, end))
+        position = found.end() if found else end
+    is_list = sum(_LOST.match(text[start:end]) is not None for start, end in lines)
+    if is_list >= max(1, len(lines) - 2):
+        return lines
+    return _paragraphs(text, lines)
+
+
+def _paragraphs(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Longer notices: each heading line opens one."""
+    items: list[tuple[int, int]] = []
+    for start, end in lines:
+        is_heading = end - start <= 24 and re.search(r"(?:公告|公示|通告|启事|声明|讣告|讣闻|通知)$", text[start:end]) is not None
+        if is_heading or not items:
+            items.append((start, end))
+        else:
+            items[-1] = (items[-1][0], end)
+    return items
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " 　\n":
+        start += 1
+    while end > start and text[end - 1] in " 　\n":
+        end -= 1
+    return start, end
+
+
+def _read(article: ArticleText, text: str, start: int, end: int, context: str) -> Notice | None:
+    tables = _tables()
+    item = text[start:end]
+    if len(item) < 4 or tables.heading.fullmatch(item):
+        return None
+    kind = next((name for name, cue in tables.types if cue.search(item)), None)
+    kind = kind or next((name for name, cue in tables.types if cue.search(context)), "other")
+    party, thing = _lost(item) if kind == "lost_document" else _announced(item, kind, context)
+    amounts = [span.amount_cny for span in find_money(item) if span.amount_cny is not None and not span.is_threshold]
+    return Notice(
+        article_id=article.article_id,
+        seq=0,
+        notice_type=kind,
+        party=party,
+        item=thing,
+        document_number=_number(item),
+        amount_cny=amounts[0] if amounts else None,
+        is_private_person=party is not None and _is_person(party),
+        field="text",
+        start=start,
+        end=end,
+    )
+
+
+def _number(item: str) -> str | None:
+    case = _CASE.search(item)
+    if case is not None:
+        return case.group()
+    for found in _NUMBER.finditer(item):
+        value = found.group(1) or found.group(2)
+        digits = sum(character.isdigit() for character in value)
+        if digits >= 4 and not re.fullmatch(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}", value):
+            return value.removesuffix("号")
+    return None
+
+
+def _lost(item: str) -> tuple[str | None, str | None]:
+    found = _LOST.match(item)
+    if found is None:
+        return None, None
+    party = _party(found.group("party"))
+    thing = re.split(r"[，,。；;]|声明|现声明|特此", found.group("item"))[0]
+    thing = re.sub(r"^(?:[A-Za-z]*[0-9][0-9A-Za-z\-]*号?的?)", "", thing)
+    thing = _COUNT.sub("", thing).strip("：: 的")
+    return party, thing or None
+
+
+def _party(printed: str) -> str:
+    printed = re.sub(r"^(?:兹有|本人|现有|因|由于|我单位|我公司)", "", printed).strip("，,：: ")
+    if _tables().organization.search(printed):
+        return printed
+    found = _TAIL_PERSON.search(printed)
+    if found is not None:
+        return found.group(1)
+    return _tables().honorific.sub("", re.split(r"[（(，,]", printed)[0])
+
+
+def _is_person(party: str) -> bool:
+    return _PERSON.match(party) is not None and _tables().organization.search(party) is None
+
+
+def _announced(item: str, kind: str, context: str) -> tuple[str | None, str | None]:
+    """Party and subject of the other kinds: the issuer in the first line or the signature, the matter named."""
+    if kind == "obituary":
+        found = re.search(r"([\u4e00-\u9fff]{2,4}?)(?:同志|先生|女士|老人)", item)
+        return (found.group(1) if found else None), None
+    party = None
+    for pattern in (
+        r"(?:招标人|采购人|委托人|建设单位|招标单位|采购单位|出让人|拍卖人|申请人)(?:名称)?(?:为)?[:：]?([^，,。；;\n：:（(]{3,30})",
+        r"^([^，,。；;\n：:]{3,40}?)(?:受[^，。\n]{2,30}委托)",
+        r"^([^，,。；;\n：:]{2,40}?(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会))",
+        r"([^，,。；;\n：:]{3,40}?(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会))[ 　\n]*[0-9〇二]{4}年[^\n]{0,12}$",
+        r"([^，,。；;\n：:]{3,40}?(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会))(?:决定|拟|定于|现|因)",
+    ):
+        found = re.search(pattern, item)
+        if found is not None:
+            party = found.group(1)
+            break
+    matter = re.search(r"(?:对|就|将|关于|决定|拟)([^，,。；;\n]{3,60}?)(?:进行|公开|的|项目)?(?:招标|拍卖|采购|公开|公告|注销|减少|变更|清算)", item)
+    first = item.split("\n", 1)[0]
+    thing = matter.group(1) if matter else (first if len(first) <= 40 and first != party else None)
+    return party, thing
