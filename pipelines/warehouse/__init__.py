@@ -16,6 +16,7 @@ from pipelines.warehouse.errors import (
 from pipelines.warehouse.locks import Permit
 from pipelines.warehouse.records import Source, Stamp
 from pipelines.warehouse.snapshot import Snapshot
+from pipelines.warehouse.verification import Finding, verify
 from pipelines.warehouse.warehouse import Draft, Publication, Warehouse
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Draft",
     "EditionBusyError",
     "FencedOffError",
+    "Finding",
     "Permit",
     "Publication",
     "Snapshot",
@@ -36,4 +38,5 @@ __all__ = [
     "check_registry_tables",
     "open_table",
     "table_path",
+    "verify",
 ]

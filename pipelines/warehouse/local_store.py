@@ -160,6 +160,14 @@ class LocalStore:
             _write_file(staging / path.name, record.to_bytes())
             (staging / path.name).rename(path)
 
+    def drop_unfinished(self) -> None:
+        """Clear away snapshots that were made but never shown, because their publication was cut off."""
+        current = self.current() or ""
+        with explained(self.store / "snapshots", "clearing away an unfinished publication"):
+            for path in (self.store / "snapshots").iterdir():
+                if path.name.partition("-")[0] > current.partition("-")[0]:
+                    path.rename(self.store / "trash" / f"{path.name}-{time.time_ns()}")
+
     def next_number(self) -> int:
         """A snapshot number that was never used."""
         with explained(self.store / "snapshots", "listing snapshots"):
@@ -190,8 +198,9 @@ class LocalStore:
     def _make_view(self, table: str, number: int, parts: Sequence[Part]) -> None:
         view = self.view_path(table, number)
         view.mkdir(parents=True)
+        source, target = str(self.store / "files" / table), str(view)
         for part in parts:
-            os.link(self.part_path(table, part), view / part.name)
+            os.link(f"{source}/{part.name}", f"{target}/{part.name}")
         for folder in (view, view.parent):
             sync(folder)
 

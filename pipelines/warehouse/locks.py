@@ -2,9 +2,9 @@
 
 Editions share one file of 65,536 slots of eight bytes. A writer locks the byte range of its edition's slot
 (POSIX record locks: they go with their process and are not inherited by its children) and increments the number
-in it. That number is the fencing token: who comes to publish with an older one has been overtaken, for instance a
-worker whose parent was killed and whose work was started again, and is refused. Two editions that share a slot
-merely wait for each other.
+in it (four bytes, and four of checksum). That number is the fencing token: who comes to publish with an older one
+has been overtaken, for instance a worker whose parent was killed and whose work was started again, and is refused.
+Two editions that share a slot merely wait for each other.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import struct
 import threading
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from typing import ClassVar
 from pipelines.warehouse.errors import EditionBusyError, FencedOffError, explained
 
 SLOTS = 65_536
-_SLOT = struct.Struct("<Q")
+_SLOT = struct.Struct("<II")
 _POLL_SECONDS = 0.01
 
 
@@ -73,6 +74,11 @@ class _LockFile:
         except OSError:
             return False
 
+    def extend(self, size: int) -> None:
+        """Give the file its full size, without content."""
+        if os.fstat(self.descriptor).st_size < size:
+            os.ftruncate(self.descriptor, size)
+
     def _thread_lock(self, start: int) -> threading.Lock:
         with self._guard:
             return self._threads.setdefault(start, threading.Lock())
@@ -104,16 +110,45 @@ class _LockFile:
         return True
 
     def number(self, start: int) -> int:
-        """The number in a slot; 0 where none was ever written."""
+        """The number in a slot; 0 where none was ever written.
+
+        A damaged slot counts as the seconds since 1970, which is more than any writer was ever given.
+        """
         content = os.pread(self.descriptor, _SLOT.size, start)
-        return int(_SLOT.unpack(content)[0]) if len(content) == _SLOT.size else 0
+        if not content.strip(b"\0"):
+            return 0
+        return _sound_number(content) or int(time.time())
 
     def increment(self, start: int) -> int:
         """Add one to the number in a slot and give it."""
         number = self.number(start) + 1
-        os.pwrite(self.descriptor, _SLOT.pack(number), start)
+        os.pwrite(self.descriptor, _SLOT.pack(number, _checksum(number)), start)
         os.fsync(self.descriptor)
         return number
+
+
+def _checksum(number: int) -> int:
+    return zlib.crc32(number.to_bytes(4, "little"))
+
+
+def _sound_number(content: bytes) -> int | None:
+    if len(content) != _SLOT.size:
+        return None
+    number, checksum = _SLOT.unpack(content)
+    return int(number) if checksum == _checksum(number) else None
+
+
+def damaged_locks(folder: Path) -> Iterator[tuple[str, str]]:
+    """Which lock file is not as writers left it, and what is wrong with it. Damage heals with the next writer."""
+    editions, publication = folder / "editions", folder / "publication"
+    if publication.is_file() and publication.stat().st_size:
+        yield str(publication), "should be empty; remove it"
+    if not editions.is_file():
+        return
+    content = editions.read_bytes()
+    slots = [content[start : start + _SLOT.size] for start in range(0, len(content), _SLOT.size)]
+    if len(content) != SLOTS * _SLOT.size or any(slot.strip(b"\0") and _sound_number(slot) is None for slot in slots):
+        yield str(editions), "is damaged; when no ingest is running, remove it"
 
 
 @contextmanager
@@ -126,6 +161,7 @@ def edition_locks(folder: Path, edition_ids: Iterable[str], timeout: float | Non
     ids = frozenset(edition_ids)
     by_slot = {slot_of(edition_id): edition_id for edition_id in sorted(ids)}
     lock_file = _LockFile.at(path)
+    lock_file.extend(SLOTS * _SLOT.size)
     tokens = []
     with ExitStack() as held:
         # Everybody takes slots in ascending order, so that two writers of the same editions cannot block each other.

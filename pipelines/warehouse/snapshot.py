@@ -16,20 +16,25 @@ from pipelines.warehouse.table_files import read_part
 
 
 class Snapshot:
-    """One published state. name: of the snapshot, None when nothing was published yet (all tables are empty)."""
+    """One published state.
+
+    name: of the snapshot, None when nothing was published yet (all tables are empty);
+    current: record digest of each edition, in order of edition id
+    """
 
     def __init__(self, store: LocalStore, name: str | None) -> None:
         self.store = store
         self.name = name
         self.manifest = store.manifest(name) if name else Manifest()
+        self.current = self.manifest.current
 
     def editions(self) -> dict[str, Stamp]:
         """What each edition in the warehouse was made of, in order of edition id."""
-        return {edition_id: self.record(edition_id).stamp for edition_id in self.manifest.current}
+        return {edition_id: self.record(edition_id).stamp for edition_id in self.current}
 
     def record(self, edition_id: str) -> EditionRecord:
         """The current version of an edition; raises `KeyError` when it is not in the warehouse."""
-        return self.store.record(edition_id, self.manifest.current[edition_id])
+        return self.store.record(edition_id, self.current[edition_id])
 
     def history(self, edition_id: str) -> tuple[Version, ...]:
         """All versions of an edition, oldest first, withdrawals among them."""
@@ -58,7 +63,7 @@ class Snapshot:
         else:
             if schema().tables[table].kind != "edition":
                 raise WarehouseError(f"table {table} is a registry over all editions; read it without `editions`")
-            records = [self.record(edition_id) for edition_id in sorted(set(editions) & self.manifest.current.keys())]
+            records = [self.record(edition_id) for edition_id in sorted(set(editions) & self.current.keys())]
             parts = [record.parts[table] for record in records if table in record.parts]
         return self._read_parts(table, parts, columns)
 

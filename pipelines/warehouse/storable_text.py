@@ -1,13 +1,15 @@
-"""Characters that a table can hold: lone surrogates, NUL and other controls are replaced, one for one, and counted.
+"""Characters that a table can hold, and characters that a terminal can show.
 
-One for one, because offsets into the text must stay true. Tab and line feed stay; everything else that Unicode
-calls a control (C0, DEL, C1) and the noncharacters U+FFFE and U+FFFF become U+FFFD. Bidirectional and other format
-characters are kept: they may be meant, and exports show them (see `printable`).
+In tables, lone surrogates, NUL and other controls are replaced, one for one (offsets into the text must stay true),
+and counted. Tab and line feed stay; everything else that Unicode calls a control (C0, DEL, C1) and the noncharacters
+U+FFFE and U+FFFF become U+FFFD. Bidirectional and other format characters are kept: they may be meant. Terminals and
+exports show them as escapes.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -41,3 +43,20 @@ def _storable_list(lists: pa.ListArray) -> tuple[pa.ListArray, int]:
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
     mask = lists.is_null() if lists.null_count else None
     return pa.ListArray.from_arrays(offsets, values.combine_chunks(), mask=mask), count
+
+
+def for_terminal(text: str) -> str:
+    r"""The text in one line in which nothing can act on a terminal.
+
+    Escape sequences, controls, line ends, bidirectional and invisible format characters and lone surrogates
+    appear as `\\x1b`, `\\n`, `\\u202e`.
+    """
+    return "".join(_shown(character) if _acts(character) else character for character in text)
+
+
+def _acts(character: str) -> bool:
+    return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def _shown(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

@@ -14,12 +14,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 
+from pipelines.warehouse.compaction import open_years, with_years, write_year
 from pipelines.warehouse.edition_checks import check_edition_tables, check_registry_tables, failed_checks
 from pipelines.warehouse.errors import BrokenEditionError, BrokenTablesError, WarehouseError
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
@@ -27,6 +28,7 @@ from pipelines.warehouse.locks import Permit, check_permit, edition_locks, publi
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, Registries, Stamp, Version
 from pipelines.warehouse.schema import edition_tables, empty, registry_tables, schema
 from pipelines.warehouse.snapshot import Snapshot, listing
+from pipelines.warehouse.sweeping import EMPTY_STEM, sweep, sweep_is_due
 from pipelines.warehouse.table_files import conform, describe, sync, write_part
 
 _ID = re.compile(r"[^\W_][\w.\-]{0,119}")
@@ -177,6 +179,30 @@ class Warehouse:
             registries = Registries(inputs, parts, kept)
             return self._publish(staging, staged, None, lambda manifest: replace(manifest, registries=registries))
 
+    def compact(self, before: int | None = None) -> Publication:
+        """Put closed years into one file per table; readers see the single files or the year's, never both.
+
+        before: years before this one are closed; when None, those before the year of the latest edition. A year in
+        which an edition changes meanwhile is left for the next time.
+        """
+        self.store.prepare()
+        with self.store.staging() as staging, self.snapshot() as snapshot:
+            staged = _Staged([], {})
+            years = {}
+            for name, records in open_years(snapshot, before).items():
+                years[name], files = write_year(snapshot, staging, name, records)
+                staged.files.extend(files)
+            return self._publish(staging, staged, None, lambda manifest: with_years(manifest, years))
+
+    def sweep(self, grace: dt.timedelta | None = None) -> int:
+        """Remove superseded files after their grace period; publications do so by themselves.
+
+        grace: that of the warehouse when None; gives the number of snapshots removed
+        """
+        self.store.prepare()
+        with publication_lock(self.store.locks):
+            return sweep(self.store, self.grace if grace is None else grace)
+
     def _stage(self, staging: Path, draft: Draft, staged: _Staged) -> None:
         if not _ID.fullmatch(draft.edition_id):
             raise WarehouseError(f"{draft.edition_id!r} cannot be an edition id: letters, digits, dots, hyphens only")
@@ -207,6 +233,7 @@ class Warehouse:
         with publication_lock(self.store.locks):
             if permit is not None:
                 check_permit(self.store.locks, permit)
+            self.store.drop_unfinished()
             before = Snapshot(self.store, self.store.current())
             mended = {table for table, path, part in staged.files if self.store.adopt(table, path, part)}
             self.store.sync_files({table for table, _, _ in staged.files})
@@ -220,6 +247,9 @@ class Warehouse:
                 return Publication(before.name, (), cleaned)
             after = replace(after, number=number, views={**after.views, **dict.fromkeys(listings, number)})
             name = self.store.commit(staging, after, listings)
+            with suppress(WarehouseError, OSError):  # what is published stays published when clearing away fails
+                if sweep_is_due(self.store, self.grace):
+                    sweep(self.store, self.grace)
         was, now = before.manifest.current, after.current
         changed = tuple(sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key)))
         return Publication(name, changed, cleaned)
@@ -232,7 +262,7 @@ class Warehouse:
             if table in before.manifest.views and table not in mended and parts == before.parts(table):
                 continue
             if not parts:
-                path, part = write_part(staging, "empty", table, [empty(table)])
+                path, part = write_part(staging, EMPTY_STEM, table, [empty(table)])
                 self.store.adopt(table, path, part)
                 self.store.sync_files([table])
                 parts = [part]
@@ -261,11 +291,7 @@ def _dated(after: Manifest, before: Manifest, number: int) -> Manifest:
     }
     after = replace(after, history=history)
     current = after.current
-    years = {
-        name: year
-        for name, year in after.years.items()
-        if all(current.get(edition_id) == record for edition_id, record in year.members.items())
-    }
+    years = {name: year for name, year in after.years.items() if year.members.items() <= current.items()}
     return replace(after, years=years)
 
 

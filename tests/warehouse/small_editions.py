@@ -1,8 +1,8 @@
 """Small editions whose rows agree with each other in every table, for tests that store rows without caring for them.
 
-    from tests.warehouse.small_editions import small_edition, small_registries
+from tests.warehouse.small_editions import small_edition, small_registries
 
-    edition_id, tables, stamp = small_edition(dt.date(2021, 1, 10))
+edition_id, tables, stamp = small_edition(dt.date(2021, 1, 10))
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class SmallEdition(NamedTuple):
 def small_edition(
     date: dt.date, *, publication: str = "zhuzhou-daily", variant: int = 0, articles: int = 2
 ) -> SmallEdition:
-    """An edition of one page. variant: another number gives other texts under the same ids, as a corrected page does."""
+    """An edition of one page. variant: another number gives other texts under the same ids, as a corrected page."""
     edition_id = f"{publication}-{date}"
     page_id = f"{edition_id}-A1"
     source = Source(f"{publication}/{date}/A1.pdf", _digest(f"{edition_id}/{variant}"), 1000 + variant)
