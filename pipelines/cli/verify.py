@@ -1,0 +1,26 @@
+"""`broadsheet verify`: proves the warehouse against itself and `raw/`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipelines.cli.options import raw_option, warehouse_option
+from pipelines.warehouse.storable_text import for_terminal
+
+
+@click.command()
+@raw_option
+@warehouse_option
+@click.option("--without-raw", is_flag=True, help="Do not compare with the files in raw/.")
+def verify(raw: str, warehouse: str, without_raw: bool) -> None:
+    """Check hashes, keys, references and every fact's evidence; exit 1 with a list when something is wrong."""
+    from pipelines.warehouse import verify as verify_warehouse
+
+    findings = verify_warehouse(warehouse, None if without_raw else Path(raw))
+    for finding in findings:
+        click.echo(for_terminal(str(finding)))
+    click.echo(f"{len(findings)} findings" if findings else "sound", err=True)
+    sys.exit(1 if findings else 0)

@@ -1,0 +1,73 @@
+"""Runs the assets in this process: what the command `ingest` and the tests call."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.orchestration.desk import EVERYTHING_TAG, IngestDesk
+from pipelines.report import IngestReport
+
+
+class NoRawFolderError(FileNotFoundError):
+    """There is no folder of editions where one was expected."""
+
+
+def run_ingest(
+    desk: IngestDesk,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    instance: dg.DagsterInstance | None = None,
+) -> IngestReport:
+    """Materialise the tables of the editions and, when they changed, the registries; returns what was done.
+
+    The run covers the days that the file names of `raw/` show (all that lie between `since` and `until`).
+    Raises `NoRawFolderError` when there is no `raw/`.
+    """
+    from pipelines.orchestration.instance import open_instance
+
+    if not Path(desk.raw).is_dir():
+        raise NoRawFolderError(
+            f"no folder {desk.raw!r}: put editions into raw/<publication>/ or name a folder with --raw"
+        )
+    if instance is not None:
+        return _materialize(desk, since, until, instance)
+    with open_instance() as own:
+        return _materialize(desk, since, until, own)
+
+
+def _materialize(
+    desk: IngestDesk, since: dt.date | None, until: dt.date | None, instance: dg.DagsterInstance
+) -> IngestReport:
+    from pipelines.intake import delivered_days
+    from pipelines.orchestration.assets import edition_tables
+    from pipelines.orchestration.housekeeping import PID_TAG, process_tag, sweep
+    from pipelines.orchestration.partitions import clip_to_partitions
+    from pipelines.orchestration.registries import registry_tables
+
+    logging.getLogger("dagster").setLevel(logging.ERROR)
+    sweep(instance)
+    days = delivered_days(Path(desk.raw)) or [dt.date.today()]
+    first, last = clip_to_partitions(since or days[0], until or days[-1])
+    tags = {
+        "dagster/asset_partition_range_start": first,
+        "dagster/asset_partition_range_end": last,
+        "broadsheet/kind": "command",
+        PID_TAG: process_tag(),
+    }
+    if since is None and until is None:
+        tags[EVERYTHING_TAG] = "true"
+    result = dg.materialize(
+        [edition_tables, registry_tables],
+        instance=instance,
+        resources={"desk": desk},
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        tags=tags,
+        raise_on_error=True,
+    )
+    if not result.success or desk.report is None:
+        raise RuntimeError(f"the Dagster run {result.run_id} failed; see `broadsheet dev`")
+    return desk.report
