@@ -6,7 +6,7 @@ Sizes are judged against the page's body size: a rule is thinner than half a bod
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipelines.reading.page import Box, Panel, Picture, Rule
@@ -25,6 +25,7 @@ class Shape:
     """One painted thing. `order` is its place in the painting order, shared with the text objects.
 
     width: of a stroked line or outline, points; opaque: nothing below shines through
+    segments: points of an outline
     """
 
     kind: ShapeKind
@@ -34,6 +35,16 @@ class Shape:
     stroke: str | None = None
     width: float = 0.0
     opaque: bool = True
+    segments: int = 0
+
+    def within(self, window: Box) -> Shape | None:
+        """The part inside a window, None if there is none."""
+        x0, top = max(self.box.x0, window.x0), max(self.box.top, window.top)
+        x1, bottom = min(self.box.x1, window.x1), min(self.box.bottom, window.bottom)
+        if x0 > x1 or top > bottom:
+            return None
+        box = Box(x0, top, x1, bottom)
+        return self if box == self.box else replace(self, box=box)
 
 
 def rules_of(shapes: Iterable[Shape], body: float) -> tuple[Rule, ...]:

@@ -1,4 +1,4 @@
-"""From a page's user space (origin at the bottom left, y up) to the page as displayed (origin at the top left, y down)."""
+"""From a page's user space (origin bottom left, y up) to the page as displayed (origin top left, y down)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,21 @@ class Frame:
         width, height = self.right - self.left, self.top - self.bottom
         if self.rotation % 2:
             width, height = height, width
-        return width * self.unit, height * self.unit
+        # PDFium's boxes are single precision: 1091.2 - 14.2 would be 1076.99997
+        return round(width * self.unit, 3), round(height * self.unit, 3)
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """One point, user space to displayed points."""
+        match self.rotation:
+            case 0:
+                right, down = x - self.left, self.top - y
+            case 1:
+                right, down = y - self.bottom, x - self.left
+            case 2:
+                right, down = self.right - x, y - self.bottom
+            case _:
+                right, down = self.top - y, self.right - x
+        return right * self.unit, down * self.unit
 
     def points(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """User space to displayed points."""

@@ -1,66 +1,44 @@
-"""The fast engine: PDFium's character list into numpy arrays, one page at a time.
+"""The fast engine: one page of a PDF through PDFium.
 
 Per character: code, loose box (the em box with the advance as width), text object. Once per text object: font, size,
-matrix, colour, render mode. PDFium itself leaves out fake bold and drop shadows; what else must be done by hand is
-done here and in `visibility`: surrogate pairs, CropBox and rotation, glyphs off the page, absurd boxes, hidden text.
-White space is left out: a printed gap shows in the boxes.
+matrix, colour, render mode. White space is left out: a printed gap shows in the boxes.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import repeat
-from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from numpy.typing import NDArray
+from pypdfium2 import raw
 
 from pipelines.reading import pdfium_calls as c
-from pipelines.reading.drawn import panels_of, pictures_of, rules_of
-from pipelines.reading.folding import BLANK, DROP, UNKNOWN, codes_to_text, fold_codes
+from pipelines.reading.doubled import doubled
+from pipelines.reading.drawn import Shape, panels_of, pictures_of, rules_of
+from pipelines.reading.folding import DROP, codes_to_text
 from pipelines.reading.frame import Frame
 from pipelines.reading.limits import Limits
 from pipelines.reading.page import DropReason, Glyphs, PageReading, ReadingFailure
 from pipelines.reading.pdfium_objects import PageObjects, walk_page
+from pipelines.reading.pdfium_text import Characters, read_characters
+from pipelines.reading.visibility import Painting, Visibility, judge
 
-PDFIUM_HYPHEN = 0x02  # how PDFium marks a hyphen at a line's end
-MAX_BOX_IN_EM = 3.0  # a loose box larger than this in both fonts' terms comes from a lying font
-
-
-@dataclass(slots=True)
-class TextObjects:
-    """Text objects of a page, one row each: address, size and scale as displayed, font, colour, render mode."""
-
-    handle: NDArray[np.uint64]
-    size: NDArray[np.float32]
-    font: NDArray[np.int32]
-    color: NDArray[np.int32]
-    mode: NDArray[np.int32]
-    fonts: tuple[str, ...]
-    colors: tuple[str, ...]
-    vertical_font: NDArray[np.bool_]
+ENGINE = "pdfium"
 
 
-def read_pages(path: Path, limits: Limits = Limits()) -> Iterator[PageReading | ReadingFailure]:  # noqa: B008 (frozen)
-    """Each page of a PDF in turn; a page that cannot be read becomes a failure and the next one is tried.
+def read_page(
+    document: pdfium.PdfDocument,
+    number: int,
+    limits: Limits,
+    *,
+    user_unit: float = 1.0,
+    layers_off: bool = False,
+) -> PageReading | ReadingFailure:
+    """One page of an open document, 0-based; open `stand_in_font` around it, that fonts not embedded read as well.
 
-    Raises pypdfium2.PdfiumError when the file cannot be opened.
+    layers_off: the document went through `layers.without_hidden_layers`
     """
-    document = pdfium.PdfDocument(path)
-    try:
-        for number in range(min(len(document), limits.pages)):
-            yield read_page(document, number, limits)
-    finally:
-        document.close()
-
-
-def read_page(document: pdfium.PdfDocument, number: int, limits: Limits) -> PageReading | ReadingFailure:
-    """One page of an open document, 0-based."""
     try:
         page = document[number]
     except pdfium.PdfiumError as error:
@@ -68,7 +46,7 @@ def read_page(document: pdfium.PdfDocument, number: int, limits: Limits) -> Page
     try:
         text_page = page.get_textpage()
         try:
-            return _read(page, c.address_of(text_page.raw), number, limits)
+            return _read(page, c.address_of(text_page.raw), number, limits, user_unit, layers_off)
         finally:
             text_page.close()
     except pdfium.PdfiumError as error:
@@ -77,15 +55,25 @@ def read_page(document: pdfium.PdfDocument, number: int, limits: Limits) -> Page
         page.close()
 
 
-def _read(page: pdfium.PdfPage, text_page: int, number: int, limits: Limits) -> PageReading | ReadingFailure:
-    frame = _frame(page)
-    count = c.count_chars(text_page)
-    if count > limits.glyphs * 2:  # generated blanks and line ends come on top of the glyphs
-        return ReadingFailure(number, "too many glyphs", f"{count} characters, the limit is {limits.glyphs}")
-    objects = walk_page(c.address_of(page.raw), frame)
-    glyphs, dropped = _glyphs(text_page, max(count, 0), frame, objects)
-    body = _body_size(glyphs, frame)
+def _read(
+    page: pdfium.PdfPage, text_page: int, number: int, limits: Limits, user_unit: float, layers_off: bool
+) -> PageReading | ReadingFailure:
+    frame = _frame(page, user_unit)
     width, height = frame.size
+    if not (width > 0 and height > 0):
+        return ReadingFailure(number, "page has no area", f"{width} × {height} points")
+    count = c.count_chars(text_page)
+    if count > limits.glyphs * 2:  # blanks and line ends that PDFium adds come on top
+        return ReadingFailure(number, "too many glyphs", f"{count} characters; the limit is {limits.glyphs} glyphs")
+    objects = walk_page(c.address_of(page.raw), frame, layers_off=layers_off)
+    characters = read_characters(text_page, frame)
+    body = body_size(characters.objects.size[characters.row], height)
+    glyphs, dropped, visibility = _judged(page, characters, objects, frame, body)
+    if len(glyphs) > limits.glyphs:
+        return ReadingFailure(number, "too many glyphs", f"{len(glyphs)} glyphs; the limit is {limits.glyphs}")
+    unseen = _doubled_objects(text_page, objects, characters)
+    if unseen:
+        dropped[DropReason.DOUBLED] = dropped.get(DropReason.DOUBLED, 0) + unseen
     return PageReading(
         source_page=number,
         width=width,
@@ -94,148 +82,129 @@ def _read(page: pdfium.PdfPage, text_page: int, number: int, limits: Limits) -> 
         rules=rules_of(objects.shapes, body),
         panels=panels_of(objects.shapes, body),
         pictures=pictures_of(objects.shapes, body),
+        text_source="ocr" if visibility.layer.sum() > 0.5 * max(1, len(glyphs)) else "text_layer",
         dropped=dropped,
+        engine=ENGINE,
     )
 
 
-def _frame(page: pdfium.PdfPage) -> Frame:
+def body_size(sizes: NDArray[np.float32], page_height: float) -> float:
+    """The page's body size, the unit that everything else is measured in: the median glyph's."""
+    return float(np.median(sizes)) if len(sizes) else page_height / 150
+
+
+def _frame(page: pdfium.PdfPage, user_unit: float) -> Frame:
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(box))
-    return Frame(box.left, box.bottom, box.right, box.top, rotation=raw.FPDFPage_GetRotation(page.raw) % 4)
+    rotation = raw.FPDFPage_GetRotation(page.raw) % 4
+    return Frame(box.left, box.bottom, box.right, box.top, rotation=rotation, unit=user_unit)
 
 
-def _glyphs(text_page: int, count: int, frame: Frame, objects: PageObjects) -> tuple[Glyphs, dict[DropReason, int]]:
-    codes = np.fromiter(map(c.char_code, repeat(text_page), range(count)), np.uint32, count)
-    failed = np.fromiter(map(c.char_map_error, repeat(text_page), range(count)), np.int8, count) == 1
-    handles = np.fromiter(map(c.char_text_object, repeat(text_page), range(count)), np.uint64, count)
-    rects = np.zeros((count, 4), np.float32)
-    start = rects.ctypes.data
-    deque(map(c.char_loose_box, repeat(text_page), range(count), range(start, start + 16 * count, 16)), maxlen=0)
-
-    codes[codes == PDFIUM_HYPHEN] = ord("-")
-    codes = _join_surrogates(codes)
-    folded = fold_codes(codes)
-    folded[failed & (folded != BLANK)] = ord(UNKNOWN)
-    boxes = frame.boxes(rects[:, 0], rects[:, 3], rects[:, 2], rects[:, 1])
-
-    unique, first, row = np.unique(handles, return_index=True, return_inverse=True)
-    table = _text_objects(text_page, unique, first, frame)
-    visible = ~np.isin(table.mode, c.INVISIBLE_MODES)[row]
+def _judged(
+    page: pdfium.PdfPage, characters: Characters, objects: PageObjects, frame: Frame, body: float
+) -> tuple[Glyphs, dict[DropReason, int], Visibility]:
+    """The glyphs that belong to the page's text, and how many were left out for which reason."""
+    table, row = characters.objects, characters.row
+    boxes, size = characters.boxes, table.size[row]
     width, height = frame.size
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    inside = (x >= 0) & (x <= width) & (y >= 0) & (y <= height)
-
-    printed = (folded != BLANK) & (handles != 0)
-    control = printed & (folded == DROP)
-    outside = printed & ~control & ~inside
-    keep = np.flatnonzero(printed & ~control & ~outside)
-    dropped = {
-        reason: int(flags.sum())
-        for reason, flags in ((DropReason.CONTROL, control), (DropReason.OUTSIDE, outside))
-        if flags.any()
-    }
-    _ = visible
-    size = table.size[row][keep]
-    boxes = _clamped(boxes[keep], size)
-    return (
-        Glyphs(
-            char=codes_to_text(folded[keep]),
-            x0=boxes[:, 0],
-            top=boxes[:, 1],
-            x1=boxes[:, 2],
-            bottom=boxes[:, 3],
-            size=size,
-            font=table.font[row][keep],
-            color=table.color[row][keep],
-            vertical=table.vertical_font[table.font[row][keep]],
-            fonts=table.fonts,
-            colors=table.colors,
-        ),
-        dropped,
+    control = characters.code == DROP
+    outside = ~control & ~((x >= 0) & (x <= width) & (y >= 0) & (y <= height))
+    handles = table.handle.tolist()
+    order = np.array([objects.order.get(handle, 0) for handle in handles], dtype=np.int64)
+    painting = Painting(
+        text=codes_to_text(characters.code),
+        boxes=boxes,
+        size=size,
+        rgb=table.rgb[row],
+        alpha=table.alpha[row],
+        order=order[row],
+        unpainted=np.isin(table.mode, c.INVISIBLE_MODES)[row],
+        outlined=np.isin(table.mode, c.OUTLINED_MODES)[row],
+        away=np.array([handle in objects.off for handle in handles], dtype=bool)[row]
+        | _clipped_away(objects, table.handle, row, x, y),
     )
-
-
-def _text_objects(text_page: int, handles: NDArray[np.uint64], first: NDArray[np.intp], frame: Frame) -> TextObjects:
-    count = len(handles)
-    addresses = handles.tolist()
-    matrices = np.zeros((count, 6), np.float32)
-    start = matrices.ctypes.data
-    deque(map(c.char_matrix, repeat(text_page), first.tolist(), range(start, start + 24 * count, 24)), maxlen=0)
-    sizes = np.zeros(count, np.float32)
-    colors = np.zeros((count, 4), np.uint32)
-    modes = np.zeros(count, np.int32)
-    fonts = np.zeros(count, np.uint64)
-    size_at, color_at = sizes.ctypes.data, colors.ctypes.data
-    for index, handle in enumerate(addresses):
-        if handle:
-            at = color_at + 16 * index
-            c.text_font_size(handle, size_at + 4 * index)
-            modes[index] = mode = c.text_render_mode(handle)
-            fonts[index] = c.text_font(handle)
-            getter = c.object_stroke if mode in c.STROKED_MODES else c.object_fill
-            getter(handle, at, at + 4, at + 8, at + 12)
-    scale = np.hypot(matrices[:, 2], matrices[:, 3])
-    font_handles, font_first, font_row = np.unique(fonts, return_index=True, return_inverse=True)
-    names = tuple(_font_name(int(handle)) for handle in font_handles)
-    packed = (colors[:, 0] << 16) | (colors[:, 1] << 8) | colors[:, 2]
-    color_values, color_row = np.unique(packed, return_inverse=True)
-    return TextObjects(
-        handle=handles,
-        size=(np.abs(sizes) * scale * frame.unit).astype(np.float32),
-        font=font_row.astype(np.int32),
-        color=color_row.astype(np.int32),
-        mode=modes,
-        fonts=names,
-        colors=tuple(f"#{value:06x}" for value in color_values.tolist()),
-        vertical_font=np.array(
-            [bool(fonts[i]) and _is_vertical(text_page, int(first[i]), float(sizes[i])) for i in font_first], dtype=bool
-        ),
+    visibility = judge(
+        painting,
+        objects.shapes,
+        frame.size,
+        body,
+        lambda doubtful: _leaves_ink(page, table.handle[np.unique(row[doubtful])].tolist(), boxes / frame.unit),
     )
+    hidden = visibility.hidden & ~control & ~outside
+    keep = ~(control | outside | hidden)
+    twice = np.zeros_like(keep)
+    twice[keep] = doubled(characters.code[keep], boxes[keep], size[keep])
+    counts = (
+        (DropReason.CONTROL, control),
+        (DropReason.OUTSIDE, outside),
+        (DropReason.HIDDEN, hidden),
+        (DropReason.DOUBLED, twice),
+    )
+    kept = np.flatnonzero(keep & ~twice)
+    colors, color = np.unique(table.rgb[row][kept], return_inverse=True)
+    glyphs = Glyphs(
+        char="".join(painting.text[i] for i in kept.tolist()),
+        x0=boxes[kept, 0],
+        top=boxes[kept, 1],
+        x1=boxes[kept, 2],
+        bottom=boxes[kept, 3],
+        size=size[kept],
+        font=table.font[row][kept],
+        color=color.astype(np.int32),
+        vertical=table.vertical[row][kept],
+        fonts=table.fonts,
+        colors=tuple(f"#{value:06x}" for value in colors.tolist()),
+    )
+    return glyphs, {reason: int(flags.sum()) for reason, flags in counts if flags.any()}, visibility
 
 
-def _is_vertical(text_page: int, index: int, size: float) -> bool:
-    """Whether a character's font writes downwards: its origin then lies in the middle of its box, not at the left."""
-    origin = np.zeros(2, np.float64)
-    rect = np.zeros(4, np.float32)
-    at = origin.ctypes.data
-    if not c.char_origin(text_page, index, at, at + 8) or not c.char_loose_box(text_page, index, rect.ctypes.data):
-        return False
-    left, _, right, _ = rect.tolist()
-    return bool(right > left and abs(origin[0] - (left + right) / 2) < 0.1 * (right - left)) and size > 0
+def _clipped_away(
+    objects: PageObjects,
+    handles: NDArray[np.uint64],
+    row: NDArray[np.intp],
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+) -> NDArray[np.bool_]:
+    """Glyphs whose middle lies outside the clip path of their text object."""
+    away = np.zeros(len(row), dtype=bool)
+    if not objects.clips:
+        return away
+    everything = (-np.inf, -np.inf, np.inf, np.inf)
+    windows = np.array([objects.clips.get(handle, everything) for handle in handles.tolist()])[row]
+    return np.asarray((x < windows[:, 0]) | (x > windows[:, 2]) | (y < windows[:, 1]) | (y > windows[:, 3]))
 
 
-def _font_name(handle: int) -> str:
-    if not handle:
-        return ""
-    buffer = ctypes.create_string_buffer(256)
-    c.font_base_name(handle, ctypes.addressof(buffer), 256)
-    name = buffer.value.decode("utf-8", "replace")
-    return name[7:] if len(name) > 7 and name[6] == "+" and name[:6].isupper() else name
+def _leaves_ink(page: pdfium.PdfPage, handles: list[int], boxes: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which boxes change when some text objects are taken off the page; renders it twice at 72 dpi.
+
+    boxes: (n, 4) displayed, in units of user space
+    """
+    with_text = page.render(scale=1, grayscale=True).to_numpy().reshape(-1).copy()
+    bitmap = page.render(scale=1, grayscale=True)
+    for handle in handles:
+        c.set_object_active(handle, 0)
+    try:
+        bitmap = page.render(scale=1, grayscale=True)
+    finally:
+        for handle in handles:
+            c.set_object_active(handle, 1)
+    without = bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width]
+    changed = np.abs(with_text.reshape(bitmap.height, -1)[:, : bitmap.width].astype(int) - without) > 12
+    # sums over boxes from a summed-area table
+    table = np.zeros((changed.shape[0] + 1, changed.shape[1] + 1), np.int64)
+    table[1:, 1:] = changed.cumsum(0).cumsum(1)
+    edges = np.rint(boxes).astype(int)
+    x0, x1 = (np.clip(edges[:, i], 0, changed.shape[1]) for i in (0, 2))
+    top, bottom = (np.clip(edges[:, i], 0, changed.shape[0]) for i in (1, 3))
+    return np.asarray(table[bottom, x1] - table[top, x1] - table[bottom, x0] + table[top, x0] > 0)
 
 
-def _join_surrogates(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Put a pair of surrogates together at the first one's place; the second becomes a blank, which is left out."""
-    high = np.flatnonzero((codes[:-1] >= 0xD800) & (codes[:-1] < 0xDC00) & (codes[1:] >= 0xDC00) & (codes[1:] < 0xE000))
-    if len(high):
-        codes = codes.copy()
-        codes[high] = 0x10000 + ((codes[high] - 0xD800) << 10) + (codes[high + 1] - 0xDC00)
-        codes[high + 1] = BLANK
-    return codes
+def _doubled_objects(text_page: int, objects: PageObjects, characters: Characters) -> int:
+    """Characters of the text objects that PDFium left out as repetitions (fake bold, shadows)."""
+    listed = set(characters.objects.handle.tolist())
+    unseen = [handle for handle in objects.order if handle not in listed]
+    return sum(max(0, c.text_length(handle, text_page, 0, 0) // 2 - 1) for handle in unseen)
 
 
-def _clamped(boxes: NDArray[np.float32], size: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Boxes of lying fonts cut down to a few em around their middle."""
-    limit = np.maximum(size, 1e-3) * MAX_BOX_IN_EM
-    for low, high in ((0, 2), (1, 3)):
-        middle = (boxes[:, low] + boxes[:, high]) / 2
-        absurd = (boxes[:, high] - boxes[:, low]) > limit
-        boxes[absurd, low] = (middle - size / 2)[absurd]
-        boxes[absurd, high] = (middle + size / 2)[absurd]
-    return boxes
-
-
-def _body_size(glyphs: Glyphs, frame: Frame) -> float:
-    """The commonest glyph size, the unit that everything else on the page is measured in."""
-    if len(glyphs) == 0:
-        return frame.size[1] / 150
-    return float(np.median(glyphs.size))
+__all__ = ["ENGINE", "Shape", "body_size", "read_page"]

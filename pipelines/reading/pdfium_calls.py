@@ -12,10 +12,9 @@ import ctypes
 from collections.abc import Callable
 from typing import Any
 
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 _INT, _UINT, _ULONG, _HANDLE = ctypes.c_int, ctypes.c_uint, ctypes.c_ulong, ctypes.c_size_t
-_FLOAT = ctypes.c_float
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -32,19 +31,17 @@ def address_of(handle: Any) -> int:
 # characters: (text page, index) and an address for results
 count_chars = _bind(raw.FPDFText_CountChars, _INT, _HANDLE)
 char_code = _bind(raw.FPDFText_GetUnicode, _UINT, _HANDLE, _INT)
-char_is_generated = _bind(raw.FPDFText_IsGenerated, _INT, _HANDLE, _INT)
 char_map_error = _bind(raw.FPDFText_HasUnicodeMapError, _INT, _HANDLE, _INT)
 char_text_object = _bind(raw.FPDFText_GetTextObject, _HANDLE, _HANDLE, _INT)
 char_loose_box = _bind(raw.FPDFText_GetLooseCharBox, _INT, _HANDLE, _INT, _HANDLE)  # 4 float: left top right bottom
 char_matrix = _bind(raw.FPDFText_GetMatrix, _INT, _HANDLE, _INT, _HANDLE)  # 6 float: a b c d e f
-char_origin = _bind(raw.FPDFText_GetCharOrigin, _INT, _HANDLE, _INT, _HANDLE, _HANDLE)  # 2 double
 
 # text objects and fonts
 text_font_size = _bind(raw.FPDFTextObj_GetFontSize, _INT, _HANDLE, _HANDLE)  # 1 float
 text_render_mode = _bind(raw.FPDFTextObj_GetTextRenderMode, _INT, _HANDLE)
 text_font = _bind(raw.FPDFTextObj_GetFont, _HANDLE, _HANDLE)
+text_length = _bind(raw.FPDFTextObj_GetText, _ULONG, _HANDLE, _HANDLE, _HANDLE, _ULONG)  # bytes of UTF-16
 font_base_name = _bind(raw.FPDFFont_GetBaseFontName, _ULONG, _HANDLE, _HANDLE, _ULONG)
-font_is_embedded = _bind(raw.FPDFFont_GetIsEmbedded, _INT, _HANDLE)
 
 # page objects
 count_objects = _bind(raw.FPDFPage_CountObjects, _INT, _HANDLE)
@@ -61,6 +58,8 @@ object_has_transparency = _bind(raw.FPDFPageObj_HasTransparency, _INT, _HANDLE)
 object_clip_path = _bind(raw.FPDFPageObj_GetClipPath, _HANDLE, _HANDLE)
 object_count_marks = _bind(raw.FPDFPageObj_CountMarks, _INT, _HANDLE)
 object_mark = _bind(raw.FPDFPageObj_GetMark, _HANDLE, _HANDLE, _ULONG)
+mark_name = _bind(raw.FPDFPageObjMark_GetName, _INT, _HANDLE, _HANDLE, _ULONG, _HANDLE)  # UTF-16, length
+mark_string = _bind(raw.FPDFPageObjMark_GetParamStringValue, _INT, _HANDLE, ctypes.c_char_p, _HANDLE, _ULONG, _HANDLE)
 set_object_active = _bind(raw.FPDFPageObj_SetIsActive, _INT, _HANDLE, _INT)
 
 # paths
@@ -83,4 +82,5 @@ TEXT, PATH, IMAGE, SHADING, FORM = (
 )
 LINE_TO, BEZIER_TO, MOVE_TO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO, raw.FPDF_SEGMENT_MOVETO
 INVISIBLE_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+OUTLINED_MODES = (raw.FPDF_TEXTRENDERMODE_FILL_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP)
 STROKED_MODES = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
