@@ -22,14 +22,12 @@ _WINDOW = 6
 
 
 def ends_open(text: str) -> bool:
-    """The text breaks off inside a sentence. A closing bracket or quotation mark counts as an end only behind one."""
-    stripped = text.rstrip()
+    """The text breaks off inside a sentence. A bracket behind a sentence end (…报道。（完）) is part of that end."""
+    stripped = re.sub(r"[(（【][^()（）【】]{1,60}[)）】]$", "", text.rstrip()) or text.rstrip()
+    if stripped != text.rstrip() and stripped[-1] not in SENTENCE_ENDS + _CLOSERS:
+        return True
     bare = stripped.rstrip(_CLOSERS)
-    if not bare:
-        return False
-    if stripped[-1] in "）)】]" and bare[-1] not in "，、,":
-        return False
-    return bare[-1] not in SENTENCE_ENDS + "：:—"
+    return bool(bare) and bare[-1] not in SENTENCE_ENDS + "：:—"
 
 
 def starts_open(text: str) -> bool:

@@ -58,9 +58,9 @@ def _genre_of_text(
         return "commentary"
     if dateline and dateline.agency:
         return "wire"
-    if any(word in (column_title or "") for word in words["briefs"]) or (length < _BRIEF_TEXT and not bylines):
-        return "brief"
     signed = any(c.role in ("reporter", "correspondent", "author", "intern") for c in contributors)
+    if any(word in (column_title or "") for word in words["briefs"]) or (length < _BRIEF_TEXT and not signed):
+        return "brief"
     if signed and dateline is None and not is_follow_up:
         return "feature"
     return "news" if headline or dateline or signed else "other"

@@ -245,7 +245,8 @@ def _section_name(texts: Sequence[str], profile: Profile) -> str | None:
 
 def _unexplained(text: str, profile: Profile) -> list[str]:
     """Han phrases of a line once dates, labels, numbers, names and editors are taken out."""
-    if any(word in text for word in read_vocabulary("mastheads")["furniture"]) or is_byline(text, profile):
+    words = read_vocabulary("mastheads")
+    if any(word in text for word in (*words["furniture"], *words["masthead_only"])) or is_byline(text, profile):
         return []
     for pattern in (_DATE, _YEAR_MONTH, _WEEKDAY, _LUNAR, _ISSUE, _PAGES, _LABEL):
         text = pattern.sub(" ", text)
@@ -255,3 +256,26 @@ def _unexplained(text: str, profile: Profile) -> list[str]:
     return [
         piece for piece in pieces if not piece.endswith(_NAME_ENDINGS) and piece not in ("日", "农历", "今日", "总第")
     ]
+
+
+def is_masthead_piece(text: str, profile: Profile, *, at_head: bool) -> bool:
+    """A row of a page text is masthead or folio. At the head of a page, names, numbers and weather count too."""
+    words = read_vocabulary("mastheads")
+    bare = squeeze(text).translate(_FULL_WIDTH)
+    if len(bare) > 80 or bare[-1:] in "。！？":
+        return False
+    if any(word in bare for word in words["furniture"]):
+        return True
+    rest = bare
+    for pattern in (_DATE, _YEAR_MONTH, _WEEKDAY, _LUNAR, _ISSUE, _PAGES, _LABEL):
+        rest = pattern.sub("", rest)
+    explained = len(rest.strip()) < len(bare) / 2 and len(rest) <= 8
+    if not at_head:
+        return (
+            explained
+            and bool(_DATE.search(bare) or _WEEKDAY.search(bare) or normal_page_label(bare))
+            and not bare.isdigit()
+        )
+    if explained or re.fullmatch(r"\d{1,2}日?|[A-Z][A-Z .]{3,}", bare) or bare in (*profile.names, *words["sections"]):
+        return True
+    return len(bare) <= 30 and any(word in bare for word in words["masthead_only"])

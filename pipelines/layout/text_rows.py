@@ -1,0 +1,219 @@
+"""The rows of a page that was delivered as text, and the role of each: what geometry tells elsewhere, read from words.
+
+A row is a line of the file that is not blank. Markdown marks (`##`, `**`, `>`, `- `) are taken off and remembered as the
+heading level; nothing else is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.layout.bylines import is_byline, read_byline, read_credit
+from pipelines.layout.continuation import SENTENCE_ENDS, unclosed
+from pipelines.layout.datelines import find_dateline
+from pipelines.layout.genres import is_notice_title, is_sidebar_title
+from pipelines.layout.jumps import normal_page_label, parse_jumps
+from pipelines.layout.masthead import is_masthead_piece
+from pipelines.layout.page_cut import Role
+from pipelines.layout.vocabulary import read_vocabulary
+from pipelines.publications.profile import Profile
+
+_LONGEST_TITLE = 60  # characters; headlines of Chinese dailies seldom pass 40
+_LONGEST_CAPTION = 100
+_MOST_TITLE_ROWS = 5
+_SKIPPED = re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?(?:table|tbody|thead|div|p|br|img)[^>]*>")
+_RULE = re.compile(r"[-*_=~—\s|:]{3,}")
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of the file.
+
+    level: of a Markdown heading, 1–6, else None · role: filled by `assign_roles`
+    opens: a dateline opens this body row, so a story begins here
+    """
+
+    text: str
+    level: int | None
+    file_line: int
+    role: Role = "body"
+    opens: bool = False
+
+
+def read_rows(text: str) -> list[Row]:
+    """The rows of a page text; Markdown images, HTML wrappers and drawn rules hold no text and give none."""
+    rows = []
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = _SKIPPED.sub(" ", raw)
+        line = re.sub(r"</?t[dhr][^>]*>", " ", line)
+        if not line.strip() or _RULE.fullmatch(line):
+            continue
+        heading = re.match(r"\s*(#{1,6})\s*(?=\S)", line)
+        line = line[heading.end() :] if heading else re.sub(r"^\s*(?:>\s*)+", "", line)
+        line = re.sub(r"^\s*[-*+]\s+(?=\S)", "", line)
+        line = re.sub(r"(\*\*|__)(.+?)\1", r"\2", line)
+        if line.strip():
+            rows.append(Row(line.strip(), len(heading[1]) if heading else None, number))
+    return [piece for row in rows for piece in _split_kicker(row)]
+
+
+def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
+    """Sets the role of each row in place."""
+    _assign_furniture(rows, profile)
+    for row in rows:
+        if row.role == "body":
+            row.role = _role_by_form(row, profile)
+            row.opens = row.role == "body" and find_dateline(row.text, None, profile) is not None
+    for index in _anchors(rows):
+        _assign_titles(rows, _title_group(rows, index))
+    for index, row in enumerate(rows):
+        if row.role == "body" and _is_lone_title(rows, index):
+            row.role = "subhead"
+    _assign_headlines_without_anchor(rows)
+
+
+def _assign_furniture(rows: Sequence[Row], profile: Profile) -> None:
+    """The masthead at the head of the page, folio lines at head and foot, and furniture anywhere."""
+    for row in rows:
+        if not is_masthead_piece(row.text, profile, at_head=True):
+            break
+        row.role = "masthead"
+    for row in rows:
+        if row.role == "body" and is_masthead_piece(row.text, profile, at_head=False):
+            row.role = "folio" if _says_where(row.text, profile) else "other"
+
+
+def _says_where(text: str, profile: Profile) -> bool:
+    """A folio names date, page or editors; what else is furniture (扫一扫…) is just kept out."""
+    editors = [c for c in read_byline(text, profile) if c.role == "editor"]
+    return bool(editors) or bool(re.search(r"\d{4}年\d{1,2}月\d{1,2}日", text)) or normal_page_label(text) is not None
+
+
+def _role_by_form(row: Row, profile: Profile) -> Role:
+    text = row.text
+    if parse_jumps(text):
+        return "jump"
+    if is_byline(text, profile):
+        return "byline"
+    if text.startswith(read_vocabulary("genres")["notes"]) or text.lstrip("【[").startswith(
+        read_vocabulary("genres")["notes"]
+    ):
+        return "note"
+    if len(text) <= _LONGEST_CAPTION and row.level is None:
+        if read_credit(text, profile):
+            return "credit" if len(text) <= 20 and not re.search(r"[。！？，,]", text) else "caption"
+        if text.startswith(read_vocabulary("genres")["captions"]):
+            return "caption"
+    if text.startswith("|") and text.endswith("|"):
+        return "table"
+    return "body"
+
+
+def _anchors(rows: Sequence[Row]) -> list[int]:
+    """Rows that open a story: the first of a run of bylines, or a dateline without a byline before it."""
+    anchors = []
+    for index, row in enumerate(rows):
+        before = rows[index - 1] if index else None
+        if (row.role == "byline" or row.opens) and not (before and before.role == "byline"):
+            anchors.append(index)
+    return anchors
+
+
+def _title_group(rows: Sequence[Row], anchor: int) -> list[int]:
+    """Indices of the rows above an anchor that make its titles, in order."""
+    group: list[int] = []
+    marked = any(row.level for row in rows)
+    index = anchor - 1
+    while index >= 0 and len(group) < _MOST_TITLE_ROWS and _may_be_title(rows, index):
+        seen_heading = any(rows[i].level for i in group)
+        if marked and seen_heading and rows[index].level is None:
+            break  # plain text above a marked heading belongs to the story before
+        group.append(index)
+        index -= 1
+    while marked and group and rows[group[-1]].level is None and any(rows[i].level for i in group):
+        group.pop()
+    return group[::-1]
+
+
+def _may_be_title(rows: Sequence[Row], index: int) -> bool:
+    row = rows[index]
+    text = row.text
+    if row.role not in ("body",) or row.opens or len(text) > _LONGEST_TITLE or is_sidebar_title(text):
+        return False
+    if text[-1] in "。；;，,、" or unclosed(text) or re.search(r"[。;；]", text):
+        return False
+    if row.level is None and re.search(r"[，,]", text) and len(text) > 25 and not text.endswith("——"):
+        return False  # prose that a column or the extraction broke off
+    return True
+
+
+def _assign_titles(rows: Sequence[Row], group: Sequence[int]) -> None:
+    """Kicker, headline, deck: the likeliest headline of the group, what stands above it and below it."""
+    if not group:
+        return
+    scores = [_headline_score(rows[i], position, len(group)) for position, i in enumerate(group)]
+    levels = [level for i in group if (level := rows[i].level) is not None]
+    for position, i in enumerate(group):
+        if levels and rows[i].level == min(levels):
+            scores[position] += 3.0
+    best = max(range(len(group)), key=lambda position: (scores[position], -position))
+    for position, i in enumerate(group):
+        rows[i].role = "kicker" if position < best else "headline" if position == best else "deck"
+
+
+def _headline_score(row: Row, position: int, size: int) -> float:
+    words = read_vocabulary("titles")
+    text = row.text
+    score = 0.5 if position == (1 if size > 2 else 0) else 0.0
+    score += 1.5 if re.search(r"\S[ \u3000]\S", text) else 0.0
+    score -= 3.0 if text.endswith(words["kicker_endings"]) else 0.0
+    score -= 1.0 if text.endswith(words["kicker_verbs"]) and position == 0 and size > 1 else 0.0
+    score -= 2.0 if text.startswith(words["deck_openings"]) and position else 0.0
+    score -= 1.5 if text.endswith(words["deck_endings"]) and position else 0.0
+    score -= 1.0 if text.count("、") >= 2 else 0.0
+    return score
+
+
+def _split_kicker(row: Row) -> list[Row]:
+    """Kicker and headline on one line (…作出重要指示强调 更加注重…): two rows, parted at the blank behind the kicker."""
+    if len(row.text) > 2 * _LONGEST_TITLE or re.search(r"[。；]", row.text):
+        return [row]
+    for blank in re.finditer(r"[ \u3000]+", row.text):
+        left, right = row.text[: blank.start()], row.text[blank.end() :]
+        if left.endswith(read_vocabulary("titles")["kicker_endings"]) and len(left) >= 6 and len(right) >= 4:
+            return [Row(left, row.level, row.file_line), Row(right, row.level, row.file_line)]
+    return [row]
+
+
+def _is_lone_title(rows: Sequence[Row], index: int) -> bool:
+    """A marked heading, or (in texts without marks) a short line between ended paragraphs."""
+    row = rows[index]
+    if row.level is not None:
+        return True
+    if any(other.level for other in rows) or not _may_be_title(rows, index) or len(row.text) > 30:
+        return False
+    before = rows[index - 1] if index else None
+    after = rows[index + 1] if index + 1 < len(rows) else None
+    ended = before is None or before.role != "body" or before.text.rstrip("”’）)")[-1:] in SENTENCE_ENDS
+    follows = after is not None and after.role == "body" and len(after.text) > len(row.text)
+    return ended and follows and not _runs_on(row.text, after.text if after else "")
+
+
+def _runs_on(left: str, right: str) -> bool:
+    """A short line that the next one completes is prose, not a title."""
+    from pipelines.layout.continuation import junction_gain, starts_open
+
+    return starts_open(right) or junction_gain(left, right) > 2.0
+
+
+def _assign_headlines_without_anchor(rows: Sequence[Row]) -> None:
+    """Marked headings as high as the headlines of other stories, and notice and sidebar headings, open something new."""
+    headline_levels = [row.level for row in rows if row.role == "headline" and row.level is not None]
+    usual = max(set(headline_levels), key=headline_levels.count) if headline_levels else None
+    for row in rows:
+        if row.role != "subhead":
+            continue
+        if is_notice_title(row.text) or (usual is not None and row.level is not None and row.level <= usual):
+            row.role = "headline"
