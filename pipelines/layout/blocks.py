@@ -1,0 +1,246 @@
+"""Lines to blocks: pieces of text columns, the units that the flow links to articles.
+
+A block is a stack of lines of one size in one column, without a rule or more than a line's space between them.
+What is printed differently inside a column (a bold dateline, a subhead of the same size) stays in the stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.layout.glyph_lines import TextLine
+from pipelines.reading.page import Rule
+
+SIZE_TOLERANCE = 0.035
+WIDEST_LEADING = 0.95  # em between two lines of a block
+INDENT = 1.2  # em from which an indent counts
+DEEPEST_INDENT = 2.7
+
+
+@dataclass(slots=True)
+class Block:
+    """A stack of lines. `left` and `right` are the edges of its column, wider than the lines where those are short.
+
+    container: number of the panel it lies in, -1 for none
+    """
+
+    lines: list[TextLine]
+    left: float = 0.0
+    right: float = 0.0
+    container: int = -1
+    subheads: set[int] = field(default_factory=set)  # ids of lines that are subheads
+
+    @property
+    def x0(self) -> float:
+        """Left edge of the column."""
+        return self.left
+
+    @property
+    def x1(self) -> float:
+        """Right edge of the column."""
+        return self.right
+
+    @property
+    def top(self) -> float:
+        """Top of the first line."""
+        return self.lines[0].top
+
+    @property
+    def bottom(self) -> float:
+        """Bottom of the last line."""
+        return max(line.bottom for line in self.lines[-2:])
+
+    @property
+    def width(self) -> float:
+        """Width of the column."""
+        return self.right - self.left
+
+    @property
+    def size(self) -> float:
+        """Size of the type, by its middle line."""
+        return self.lines[len(self.lines) // 2].size
+
+    def font(self) -> int:
+        """Commonest font, by characters."""
+        counts: dict[int, int] = {}
+        for line in self.lines:
+            counts[line.font] = counts.get(line.font, 0) + len(line.text)
+        return max(counts, key=lambda font: (counts[font], -font))
+
+    def pitch(self) -> float:
+        """Middle distance between the tops of lines, 0 for a single one."""
+        steps = sorted(b.top - a.top for a, b in zip(self.lines, self.lines[1:], strict=False))
+        return steps[len(steps) // 2] if steps else 0.0
+
+    def indent(self, index: int) -> float:
+        """How far line `index` starts right of the column's edge at that height, em."""
+        line = self.lines[index]
+        near = self.lines[max(0, index - 1) : index + 2]
+        left = min(one.x0 for one in near)
+        if len(near) == 1 or all(abs(one.x0 - line.x0) < 0.3 * line.size for one in near):
+            left = self.left if len(self.lines) <= 3 else left
+        return (line.x0 - left) / line.size
+
+    def is_indented(self, index: int) -> bool:
+        """The line starts a paragraph, as its indent shows."""
+        return self.indent(index) >= INDENT
+
+    def rest(self, index: int) -> float:
+        """White space at the end of line `index`, em."""
+        line = self.lines[index]
+        near = self.lines[max(0, index - 1) : index + 2]
+        right = max(one.x1 for one in near)
+        if len(self.lines) <= 3 or right - line.x1 < 0.5 * line.size:
+            right = max(right, self.right) if len(self.lines) <= 3 else right
+        return (right - line.x1) / line.size
+
+
+def stack_lines(lines: Sequence[TextLine], rules: Sequence[Rule], body_fonts: set[int]) -> list[Block]:
+    """Blocks of horizontal lines, in order of their tops."""
+    level = [rule for rule in rules if rule.is_horizontal]
+    done: list[Block] = []
+    active: list[Block] = []
+    for line in sorted(lines, key=lambda one: (one.top, one.x0)):
+        still = []
+        for block in active:
+            (still if line.top - block.lines[-1].bottom < 2 * line.size + block.size else done).append(block)
+        active = still
+        fits = [
+            (cost, k) for k, block in enumerate(active) if (cost := _fit(block, line, level, body_fonts)) is not None
+        ]
+        if fits:
+            block = active[min(fits)[1]]
+            block.lines.append(line)
+            block.left = min(block.left, line.x0)
+            block.right = max(block.right, line.x1)
+        else:
+            active.append(Block([line], line.x0, line.x1))
+    blocks = done + active
+    blocks.sort(key=lambda block: (block.top, block.left))
+    return _fold_in_pieces(blocks)
+
+
+def _fit(block: Block, line: TextLine, level: Sequence[Rule], body_fonts: set[int]) -> float | None:
+    """Cost of putting the line below the block, None when it does not belong there."""
+    last = block.lines[-1]
+    em = max(line.size, last.size)
+    gap = line.top - last.bottom
+    if abs(line.size - last.size) > SIZE_TOLERANCE * em or not -0.35 * em <= gap <= WIDEST_LEADING * em:
+        return None
+    if line.top - last.top < 0.5 * em or last.vertical != line.vertical:
+        return None
+    if line.font != last.font:
+        fonts = {one.font for one in block.lines} & body_fonts
+        if line.font in body_fonts and fonts and line.font not in fonts:
+            return None
+        if line.font not in body_fonts and not fonts:
+            return None
+    steady = len(block.lines) > 2
+    inside = line.x0 >= block.left - 0.4 * em and line.x1 <= block.right + 0.4 * em
+    if not inside:
+        reaches_left = line.x0 >= block.left - (0.4 if steady else DEEPEST_INDENT) * em
+        reaches_right = line.x1 <= block.right + 0.4 * em or not steady
+        starts_left = line.x0 <= block.left + DEEPEST_INDENT * em
+        if not (reaches_left and reaches_right and starts_left):
+            return None
+        if (
+            line.x1 > block.right + 0.4 * em
+            and last.x1 > block.left + 6 * em
+            and line.x1 - block.right > 3 * em
+            and not _is_short(block)
+        ):
+            return None
+    if any(_parts(rule, block, line) for rule in level):
+        return None
+    return abs(line.x0 - block.left) / em + gap / em
+
+
+def _is_short(block: Block) -> bool:
+    """The block so far is a line that may end a paragraph early."""
+    return len(block.lines) == 1 and block.lines[0].text[-1:] in "。！？”：…）"
+
+
+def _parts(rule: Rule, block: Block, line: TextLine) -> bool:
+    y = (rule.top + rule.bottom) / 2
+    if not block.lines[-1].bottom - 0.2 * line.size <= y <= line.top + 0.2 * line.size:
+        return False
+    overlap = min(rule.x1, max(block.right, line.x1)) - max(rule.x0, min(block.left, line.x0))
+    return overlap > 0.4 * (max(block.right, line.x1) - min(block.left, line.x0))
+
+
+def _fold_in_pieces(blocks: list[Block]) -> list[Block]:
+    """A short piece in the rows and column of a larger block is the rest of one of its lines."""
+    kept: list[Block] = []
+    large = [block for block in blocks if len(block.lines) > 2]
+    for block in blocks:
+        host = None
+        if len(block.lines) == 1:
+            piece = block.lines[0]
+            host = next((other for other in large if _row_of(other, piece) is not None), None)
+        if host is None:
+            kept.append(block)
+        else:
+            _extend(host.lines, piece, _row_of(host, piece))
+    return kept
+
+
+def _row_of(block: Block, piece: TextLine) -> int | None:
+    em = piece.size
+    if not (block.left - 0.3 * em <= piece.x0 and piece.x1 <= block.right + 0.3 * em):
+        return None
+    if not (block.top - 0.5 * em <= piece.top and piece.bottom <= block.bottom + 0.5 * em):
+        return None
+    for k, line in enumerate(block.lines):
+        if abs(line.top - piece.top) < 0.4 * em and abs(line.size - piece.size) < 0.1 * em:
+            apart = piece.x0 - line.x1 if piece.x0 > line.x0 else line.x0 - piece.x1
+            if -0.2 * em <= apart <= 6 * em:
+                return k
+    return None
+
+
+def _extend(lines: list[TextLine], piece: TextLine, row: int | None) -> None:
+    if row is None:
+        return
+    lines[row] = join_pieces(lines[row], piece)
+
+
+def join_pieces(one: TextLine, other: TextLine) -> TextLine:
+    """Two pieces of one row as one line."""
+    import numpy as np
+
+    first, second = (one, other) if one.x0 <= other.x0 else (other, one)
+    main = one if len(one.text) >= len(other.text) else other
+    return TextLine(
+        x0=min(one.x0, other.x0),
+        top=min(one.top, other.top),
+        x1=max(one.x1, other.x1),
+        bottom=max(one.bottom, other.bottom),
+        size=main.size,
+        font=main.font,
+        color=main.color,
+        glyphs=np.concatenate((first.glyphs, second.glyphs)),
+        text=first.text + second.text,
+        vertical=main.vertical,
+    )
+
+
+def settle_columns(blocks: Sequence[Block]) -> None:
+    """Gives short blocks the column edges of the longer block above or below them."""
+    long = [block for block in blocks if len(block.lines) > 3]
+    for block in blocks:
+        if len(block.lines) > 3:
+            continue
+        em = block.size
+        best: tuple[float, Block] | None = None
+        for other in long:
+            if other.container != block.container or abs(other.size - em) > 0.35 * em:
+                continue
+            if block.left < other.left - 0.5 * em or block.right > other.right + 0.5 * em:
+                continue
+            apart = max(other.top - block.bottom, block.top - other.bottom, 0.0)
+            if apart <= 14 * em and (best is None or apart < best[0]):
+                best = (apart, other)
+        if best is not None:
+            block.left = min(block.left, best[1].left)
+            block.right = max(block.right, best[1].right)

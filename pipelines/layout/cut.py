@@ -1,0 +1,156 @@
+"""The cut of one page: glyphs to lines, lines to blocks, blocks and headlines to articles in reading order.
+
+    reading ─ glyph_lines ─ furniture, regions ─ tables ─ headings, figures, blocks ─ flow ─ stories ─ PageCut
+
+Every glyph ends up in exactly one line. All lengths are relative to the page's own body size (`em`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipelines.layout.blocks import Block, settle_columns, stack_lines
+from pipelines.layout.figures import find_figures, find_tables
+from pipelines.layout.flow import Scene, find_links
+from pipelines.layout.furniture import find_furniture
+from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
+from pipelines.layout.headings import BIG, Head, box_of, find_heads
+from pipelines.layout.page_cut import PageCut
+from pipelines.layout.regions import Container, container_of, find_containers
+from pipelines.layout.stories import Leftovers, build_page
+from pipelines.layout.story_blocks import StoryBlock, describe, gather_small
+from pipelines.publications.profile import Profile
+from pipelines.reading.page import PageReading
+
+
+def cut_page(reading: PageReading, profile: Profile) -> PageCut:
+    """Cuts one page. A page without glyphs gives a cut without lines; a bad text layer is cut by geometry and remarked."""
+    remarks = []
+    if reading.text_quality < 0.5:
+        remarks.append(f"text layer not to be trusted (quality {reading.text_quality:.2f}); cut by geometry only")
+    if not len(reading.glyphs):
+        return PageCut(reading.source_page, reading.width, reading.height, [], [], (*remarks, "no text on the page"))
+    em = body_size(reading.glyphs)
+    lines = find_lines(reading.glyphs, reading.rules, em)
+    return _cut_lines(lines, reading, profile, em, tuple(remarks))
+
+
+def _cut_lines(
+    lines: list[TextLine], reading: PageReading, profile: Profile, em: float, remarks: tuple[str, ...]
+) -> PageCut:
+    furniture = find_furniture(lines, reading, profile, em)
+    rest = _without(lines, [item.line for item in furniture])
+    containers = find_containers(rest, reading, em)
+    closed = [container for container in containers if container.kind != "article"]
+    rest = _without(rest, [line for container in closed for line in container.lines])
+    tables = find_tables(rest, reading.rules, em)
+    rest = _without(rest, [line for table in tables for line in table.lines])
+    open_containers = [container for container in containers if container.kind == "article"]
+    return _cut_stories(rest, reading, profile, em, remarks, Leftovers(furniture, closed, tables), open_containers)
+
+
+def _cut_stories(
+    rest: list[TextLine],
+    reading: PageReading,
+    profile: Profile,
+    em: float,
+    remarks: tuple[str, ...],
+    leftovers: Leftovers,
+    containers: list[Container],
+) -> PageCut:
+    big = [line for line in rest if line.vertical or line.size >= BIG * em]
+    small = _without(rest, big)
+    styles = _body_styles(small, em)
+    fonts = {font for font, _ in styles}
+    blocks = stack_lines(small, reading.rules, fonts)
+    figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small))
+    heads, blocks = find_heads(big, blocks, reading.rules, reading.panels, em, styles, profile)
+    for block in blocks:
+        block.container = container_of(box_of(block.lines), containers, em)
+    for head in heads:
+        head.container = container_of(head.box, containers, em)
+    settle_columns(blocks)
+    blocks = gather_small(blocks, reading.rules, em, styles, profile)
+    heads, blocks = _subheads_from_heads(heads, blocks, em)
+    settle_columns(blocks)
+    stories = [describe(block, profile, styles) for block in blocks]
+    indents = _page_indents(stories)
+    scene = Scene(stories, heads, reading.rules, reading.pictures, em, indents)
+    links = find_links(scene)
+    return build_page(reading, profile, em, scene, links, figures, leftovers, remarks)
+
+
+def _without(lines: Sequence[TextLine], gone: Sequence[TextLine]) -> list[TextLine]:
+    taken = {id(line) for line in gone}
+    return [line for line in lines if id(line) not in taken]
+
+
+def _body_styles(lines: Sequence[TextLine], em: float) -> set[tuple[int, float]]:
+    """Faces that set whole columns: much text, in lines of column width."""
+    counts: dict[tuple[int, float], int] = {}
+    rows: dict[tuple[int, float], int] = {}
+    total = 0
+    for line in lines:
+        total += len(line.text)
+        counts[line.style] = counts.get(line.style, 0) + len(line.text)
+        rows[line.style] = rows.get(line.style, 0) + (line.width > 5 * em)
+    return {style for style, count in counts.items() if count >= max(0.035 * total, 60) and rows[style] >= 8}
+
+
+def _main_font(lines: Sequence[TextLine]) -> int:
+    counts: dict[int, int] = {}
+    for line in lines:
+        counts[line.font] = counts.get(line.font, 0) + len(line.text)
+    return max(counts, key=lambda font: (counts[font], -font)) if counts else -1
+
+
+def _page_indents(stories: Sequence[StoryBlock]) -> bool:
+    """The page sets paragraphs with an indent."""
+    rows = sum(len(story.indented) for story in stories if len(story.indented) > 3)
+    indented = sum(sum(story.indented) for story in stories if len(story.indented) > 3)
+    return rows == 0 or indented > 0.04 * rows
+
+
+def _subheads_from_heads(heads: list[Head], blocks: list[Block], em: float) -> tuple[list[Head], list[Block]]:
+    """A small headline inside a column, with the same text type above and below, is a subhead of the block below."""
+    kept = []
+    for head in heads:
+        host = _subhead_host(head, blocks, em)
+        if host is None:
+            kept.append(head)
+            continue
+        host.subheads |= {id(line) for line in head.lines}
+        host.lines[:0] = head.lines
+    return kept, blocks
+
+
+def _subhead_host(head: Head, blocks: Sequence[Block], em: float) -> Block | None:
+    if head.vertical or head.is_label or head.kicker or head.deck or head.byline or head.size > 1.5 * em:
+        return None
+    box = head.box
+    below = [
+        b
+        for b in blocks
+        if b.container == head.container
+        and 0 <= b.top - box.bottom < 2.5 * em
+        and b.left - em < box.x0
+        and box.x1 < b.right + em
+    ]
+    above = [
+        b
+        for b in blocks
+        if b.container == head.container
+        and 0 <= box.top - b.bottom < 2.5 * em
+        and b.left - em < box.x0
+        and box.x1 < b.right + em
+    ]
+    for under in below:
+        for over in above:
+            same = (
+                abs(over.left - under.left) < em
+                and abs(over.size - under.size) < 0.03 * em
+                and over.font() == under.font()
+            )
+            if same and head.size <= 1.3 * under.size:
+                return under
+    return None

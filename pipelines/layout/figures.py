@@ -1,0 +1,105 @@
+"""Pictures with their captions, and tables drawn with rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.layout.blocks import Block
+from pipelines.layout.glyph_lines import TextLine
+from pipelines.layout.headings import box_of
+from pipelines.layout.vocabulary import read_vocabulary
+from pipelines.reading.page import Box, Picture, Rule
+
+
+@dataclass(slots=True)
+class Figure:
+    """A picture and the lines of its caption."""
+
+    box: Box
+    caption: list[TextLine] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Table:
+    """A grid of rules and the lines in it."""
+
+    box: Box
+    lines: list[TextLine]
+
+
+def find_figures(
+    pictures: Sequence[Picture], blocks: list[Block], em: float, body_styles: set[tuple[int, float]], main_font: int
+) -> tuple[list[Figure], list[Block]]:
+    """Pictures with the blocks right below them that are set as captions, and the blocks that are left."""
+    figures = [
+        Figure(Box(p.x0, p.top, p.x1, p.bottom)) for p in pictures if p.x1 - p.x0 > 3 * em and p.bottom - p.top > 3 * em
+    ]
+    left = list(blocks)
+    for figure in figures:
+        below = figure.box
+        while True:
+            block = next((b for b in left if _is_caption(below, figure.box, b, em, body_styles, main_font)), None)
+            if block is None:
+                break
+            figure.caption += block.lines
+            left.remove(block)
+            below = box_of(figure.caption)
+    return figures, left
+
+
+def _is_caption(
+    above: Box, picture: Box, block: Block, em: float, body_styles: set[tuple[int, float]], main_font: int
+) -> bool:
+    box = box_of(block.lines)
+    gap = box.top - above.bottom
+    if not -0.5 * em <= gap <= 1.7 * em or box.x0 < picture.x0 - 1.2 * em or box.x1 > picture.x1 + 1.2 * em:
+        return False
+    if len(block.lines) > 12:
+        return False
+    text = re.sub(r"\s", "", "".join(line.text for line in block.lines))
+    odd = block.lines[0].style not in body_styles
+    marked = bool(re.search("|".join(read_vocabulary("captions")["patterns"]), text))
+    other_face = block.font() != main_font
+    return (
+        odd
+        or (marked and (other_face or len(block.lines) <= 6))
+        or (other_face and block.width > 0.9 * (picture.x1 - picture.x0) and len(block.lines) <= 8)
+    )
+
+
+def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> list[Table]:
+    """Grids of at least four level and three upright rules that cross, with text inside."""
+    level = [rule for rule in rules if rule.is_horizontal and rule.x1 - rule.x0 > 3 * em]
+    upright = [rule for rule in rules if not rule.is_horizontal and rule.bottom - rule.top > 0.8 * em]
+    groups: list[Box] = []
+    for rule in sorted(level, key=lambda r: r.top):
+        for k, box in enumerate(groups):
+            if abs(box.x0 - rule.x0) < 0.5 * em and abs(box.x1 - rule.x1) < 0.5 * em and rule.top - box.bottom < 4 * em:
+                groups[k] = Box(box.x0, box.top, box.x1, rule.top)
+                break
+        else:
+            groups.append(Box(rule.x0, rule.top, rule.x1, rule.bottom))
+    tables = []
+    for box in groups:
+        rows = [r for r in level if _within(r, box, em)]
+        columns = {round(r.x0 / em, 1) for r in upright if _within(r, box, em)}
+        if len({round(r.top / em, 1) for r in rows}) < 4 or len(columns) < 3:
+            continue
+        inside = [
+            line
+            for line in lines
+            if box.x0 - em < line.x0
+            and line.x1 < box.x1 + em
+            and box.top - 0.3 * em < line.top
+            and line.bottom < box.bottom + 0.5 * em
+        ]
+        if inside:
+            inside.sort(key=lambda line: (round(line.top / (0.6 * em)), line.x0))
+            tables.append(Table(box, inside))
+    return tables
+
+
+def _within(rule: Rule, box: Box, em: float) -> bool:
+    return rule.x0 > box.x0 - em and rule.x1 < box.x1 + em and rule.top > box.top - em and rule.bottom < box.bottom + em

@@ -1,0 +1,138 @@
+"""What is on a page and in no article: masthead (报头), folio line (版头), imprint at the foot.
+
+The words of mastheads and folios (`vocabulary/furniture.yml`) are seeds; the zone they stand in is found by what closes it:
+a rule or a bar across the page, a frame, or else the white space around the row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pipelines.layout.glyph_lines import TextLine
+from pipelines.layout.page_cut import Role
+from pipelines.layout.vocabulary import read_vocabulary
+from pipelines.publications.profile import Profile
+from pipelines.reading.page import Box, PageReading
+
+HEAD_ZONE = 0.17  # share of the page's height in which mastheads and folios are looked for
+FOOT_ZONE = 0.955
+MASTHEAD_HEIGHT = 0.055  # a zone higher than this share of the page is a masthead, a lower one a folio
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Lines in no article, each with its role."""
+
+    line: TextLine
+    role: Role
+
+
+def find_furniture(lines: Sequence[TextLine], reading: PageReading, profile: Profile, em: float) -> list[Furniture]:
+    """Masthead or folio, and imprint."""
+    height = reading.height
+    seeds = [line for line in lines if _is_seed(line.text, profile)]
+    head = [line for line in seeds if line.bottom < HEAD_ZONE * height]
+    found = _head_zone(lines, head, reading, em) if head else []
+    taken = {id(item.line) for item in found}
+    foot = [line for line in seeds if line.top > FOOT_ZONE * height and id(line) not in taken]
+    found += [Furniture(line, "folio") for line in _in_rows(lines, foot, em) if id(line) not in taken]
+    return found
+
+
+def _is_seed(text: str, profile: Profile) -> bool:
+    bare = re.sub(r"\s", "", text)
+    return bare in profile.names or bool(_seed_pattern().search(bare))
+
+
+@cache
+def _seed_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(read_vocabulary("furniture")["patterns"]))
+
+
+def _head_zone(lines: Sequence[TextLine], seeds: list[TextLine], reading: PageReading, em: float) -> list[Furniture]:
+    divider = _divider(lines, seeds, reading, em)
+    if divider is not None:
+        members = [line for line in lines if (line.top + line.bottom) / 2 < divider]
+        if sum(len(line.text) for line in members) <= 400 and not _has_columns(members, em):
+            return _with_role(members, reading.height)
+    framed: list[TextLine] = []
+    for panel in reading.panels:
+        box = Box(panel.x0, panel.top, panel.x1, panel.bottom)
+        inside = [line for line in lines if _inside(line, box, em)]
+        if any(line in seeds for line in inside) and panel.bottom < 1.3 * HEAD_ZONE * reading.height:
+            framed += [line for line in inside if line not in framed]
+    rest = [line for line in seeds if line not in framed]
+    around = _grown(lines, rest, em) if rest else []
+    members = framed + [line for line in around if line not in framed]
+    return _with_role(members, reading.height)
+
+
+def _divider(lines: Sequence[TextLine], seeds: list[TextLine], reading: PageReading, em: float) -> float | None:
+    """The rule or bar across the page that closes the zone: the first one below all seeds, or the bar that holds them."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    lowest = max(line.bottom for line in seeds)
+    below: list[float] = []
+    for rule in reading.rules:
+        if rule.is_horizontal and rule.x1 - rule.x0 > 0.8 * (right - left):
+            below.append(max(rule.top, rule.bottom))
+    for panel in reading.panels:
+        if panel.x1 - panel.x0 > 0.8 * (right - left) and panel.bottom - panel.top < 6 * em:
+            below.append(panel.bottom)
+    fitting = [y for y in below if lowest - 0.5 * em <= y <= lowest + 6 * em]
+    if not fitting:
+        return None
+    first = min(fitting)
+    return max(y for y in fitting if y <= first + em)
+
+
+def _has_columns(members: Sequence[TextLine], em: float) -> bool:
+    """Body text stands in the zone: many lines of body size and column width on one left edge."""
+    edges: dict[int, int] = {}
+    for line in members:
+        if 0.85 * em < line.size < 1.25 * em and line.width > 7 * em:
+            edges[round(line.x0 / em)] = edges.get(round(line.x0 / em), 0) + 1
+    return any(count >= 5 for count in edges.values())
+
+
+def _inside(line: TextLine, box: Box, em: float) -> bool:
+    slack = 0.3 * em
+    return (
+        line.x0 >= box.x0 - slack
+        and line.x1 <= box.x1 + slack
+        and line.top >= box.top - slack
+        and line.bottom <= box.bottom + slack
+    )
+
+
+def _in_rows(lines: Sequence[TextLine], seeds: Sequence[TextLine], em: float) -> list[TextLine]:
+    """Lines that lie in the rows of the seeds."""
+    rows = []
+    for line in lines:
+        middle = (line.top + line.bottom) / 2
+        if any(seed.top - 0.2 * em <= middle <= seed.bottom + 0.2 * em for seed in seeds):
+            rows.append(line)
+    return rows
+
+
+def _grown(lines: Sequence[TextLine], seeds: list[TextLine], em: float) -> list[TextLine]:
+    """The seeds, their rows, and big type that touches those rows: a head without rule or frame."""
+    members = list(seeds)
+    for line in _in_rows(lines, seeds, em):
+        if line not in members:
+            members.append(line)
+    top = min(line.top for line in members)
+    bottom = max(line.bottom for line in members)
+    for line in lines:
+        if line not in members and top - 2 * em < line.top and line.bottom < bottom + 0.5 * em:
+            members.append(line)
+    return [line for line in members if not 0.9 * em < line.size < 1.1 * em or line.bottom < bottom + 0.5 * em]
+
+
+def _with_role(members: Sequence[TextLine], height: float) -> list[Furniture]:
+    if not members:
+        return []
+    tall = max(line.bottom for line in members) - min(line.top for line in members) > MASTHEAD_HEIGHT * height
+    return [Furniture(line, "masthead" if tall else "folio") for line in members]

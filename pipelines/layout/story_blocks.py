@@ -1,0 +1,163 @@
+"""Blocks with what the flow needs to know of them: first and last words, indents, bylines, subheads and jump lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.layout.blocks import INDENT, Block
+from pipelines.layout.bylines import is_byline
+from pipelines.layout.glyph_lines import TextLine
+from pipelines.layout.jumps import Jump, parse_jumps
+from pipelines.publications.profile import Profile
+from pipelines.reading.page import Rule
+
+
+@dataclass(slots=True)
+class StoryBlock:
+    """A block, with the lines before its text (bylines, subheads, jump lines) told apart by `roles`."""
+
+    block: Block
+    roles: list[str]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    font: int
+    pitch: float
+    container: int
+    head: str = ""
+    tail: str = ""
+    starts_paragraph: bool = False
+    rest: float = 0.0
+    is_narrow: bool = False
+    drop_cap: bool = False
+    jump_to: Jump | None = None
+    jump_from: Jump | None = None
+    indented: list[bool] = field(default_factory=list)
+
+    @property
+    def width(self) -> float:
+        """Width of the column."""
+        return self.x1 - self.x0
+
+    @property
+    def lines(self) -> list[TextLine]:
+        """Its lines."""
+        return self.block.lines
+
+
+def gather_small(
+    blocks: list[Block], rules: Sequence[Rule], em: float, body_styles: set[tuple[int, float]], profile: Profile
+) -> list[Block]:
+    """Puts bylines, subheads and jump lines that stand apart to the block of their column."""
+    left = sorted(blocks, key=lambda block: (block.top, block.left))
+    for small in sorted(left, key=lambda block: -block.top):
+        texts = [line.text for line in small.lines]
+        jumps = [jump for text in texts for jump in parse_jumps(text)]
+        only_jump = bool(jumps) and len(jumps) >= len(texts)
+        byline = all(is_byline(text, profile) for text in texts)
+        odd = all(line.style not in body_styles for line in small.lines)
+        if len(small.lines) > 3 or not (only_jump or byline or odd):
+            continue
+        up = only_jump and jumps[0].direction == "to"
+        host = _host(small, left, rules, em, below=not up) or (
+            _host(small, left, rules, em, below=False) if byline else None
+        )
+        if host is None:
+            continue
+        left.remove(small)
+        if host.top > small.top:
+            if odd and not byline and not only_jump:
+                host.subheads |= {id(line) for line in small.lines}
+            host.lines[:0] = small.lines
+            host.subheads |= small.subheads
+        else:
+            host.lines.extend(small.lines)
+        host.left, host.right = min(host.left, small.left), max(host.right, small.right)
+    return left
+
+
+def _host(small: Block, blocks: Sequence[Block], rules: Sequence[Rule], em: float, *, below: bool) -> Block | None:
+    """The block directly below (or above) whose column holds the small one."""
+    best: tuple[float, Block] | None = None
+    for block in blocks:
+        if block is small or block.container != small.container:
+            continue
+        gap = block.top - small.bottom if below else small.top - block.bottom
+        if not -0.6 * em <= gap <= 2.8 * em:
+            continue
+        if small.left < block.left - 0.6 * em or small.right > block.right + 0.9 * em or block.size > 1.3 * em:
+            if len(block.lines) > 1:
+                continue
+            if small.left < block.left - 3 * em or small.right > block.right + 8 * em:
+                continue
+        y0, y1 = (small.bottom, block.top) if below else (block.bottom, small.top)
+        if any(
+            r.is_horizontal
+            and y0 - 0.2 * em < r.top < y1 + 0.2 * em
+            and min(r.x1, block.right) - max(r.x0, block.left) > 0.5 * block.width
+            for r in rules
+        ):
+            continue
+        if best is None or gap < best[0]:
+            best = (gap, block)
+    return best[1] if best else None
+
+
+def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]) -> StoryBlock:
+    """Roles of the block's lines, its first and last words, and how it begins and ends."""
+    font = block.font()
+    roles = [_line_role(block, k, font, profile, body_styles) for k in range(len(block.lines))]
+    body = [k for k, role in enumerate(roles) if role == "body"] or list(range(len(block.lines)))
+    first, last = body[0], body[-1]
+    middle = block.lines[body[len(body) // 2]]
+    jumps = [jump for k, line in enumerate(block.lines) if roles[k] == "jump" for jump in parse_jumps(line.text)]
+    story = StoryBlock(
+        block=block,
+        roles=roles,
+        x0=block.left,
+        x1=block.right,
+        top=block.top,
+        bottom=block.bottom,
+        size=middle.size,
+        font=font,
+        pitch=block.pitch(),
+        container=block.container,
+        head=block.lines[first].text[:12],
+        tail="".join(block.lines[k].text for k in body[-2:])[-24:],
+        rest=block.rest(last),
+        is_narrow=block.width < 7 * middle.size,
+    )
+    story.indented = [block.indent(k) >= INDENT for k in range(len(block.lines))]
+    story.starts_paragraph = story.indented[first] or "subhead" in roles[:first]
+    story.jump_to = next((jump for jump in jumps if jump.direction == "to"), None)
+    story.jump_from = next((jump for jump in jumps if jump.direction == "from"), None)
+    return story
+
+
+def _line_role(block: Block, index: int, font: int, profile: Profile, body_styles: set[tuple[int, float]]) -> str:
+    line = block.lines[index]
+    if parse_jumps(line.text):
+        return "jump"
+    if id(line) in block.subheads:
+        return "byline" if is_byline(line.text, profile) else "subhead"
+    if line.style in body_styles and line.font == font:
+        return "body"
+    if is_byline(line.text, profile):
+        return "byline"
+    if line.font != font or line.size > 1.04 * block.size:
+        return _bold_role(block, index, font)
+    return "body"
+
+
+def _bold_role(block: Block, index: int, font: int) -> str:
+    """A line in another face: a subhead when it stands clear of the text, else text (a bold dateline)."""
+    line = block.lines[index]
+    short = line.width < block.width - 1.6 * line.size
+    before = block.lines[index - 1] if index else None
+    runs_on = before is not None and block.rest(index - 1) < 1.0 and before.text[-1:] not in "。！？”…）"
+    if runs_on:
+        return "body"
+    return "subhead" if short else "body"
