@@ -208,12 +208,16 @@ def _draft(parts: list[_PartOnPage], joins: list[Join], profile: Profile, publis
 def _dateline(
     parts: Sequence[_PartOnPage], columns: Columns, profile: Profile, published_on: dt.date
 ) -> Dateline | None:
-    """The dateline that opens the body; notes before it are stepped over."""
+    """The dateline that opens the body (notes before it are stepped over), else one in brackets that ends it."""
     for n, line in parts[0].lines:
         place = columns.places.get((parts[0].page.page_id, n))
         if line.role in ("body", "dateline") and place and place.field == "text" and place.start is not None:
-            return find_dateline(columns.text[place.start :], published_on, profile)
-    return None
+            found = find_dateline(columns.text[place.start :], published_on, profile)
+            if found:
+                return found
+            break
+    closing = re.search(r"[(（]([^()（）]{3,240})[)）]\s*$", columns.text)
+    return find_dateline(closing[1], published_on, profile) if closing else None
 
 
 def _contributors(columns: Columns, profile: Profile) -> list[Contributor]:

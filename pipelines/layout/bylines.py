@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.layout.articles import Contributor
-from pipelines.layout.datelines import agencies, own_names
+from pipelines.layout.datelines import agencies, find_dateline, own_names
 from pipelines.layout.lexicon import is_plain_word
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
@@ -27,8 +27,8 @@ _NAME = re.compile(
 )
 _BLANK = " \t\u3000\u00a0"
 _SEPARATORS = "、，,;；/／|｜:：" + _BLANK
-_LONGEST_BYLINE = 60
-_MAX_NAME_RUN = 24
+_LONGEST_BYLINE = 240  # characters; a story by a dozen correspondents names them all
+_LONGEST_UNSEPARATED = 16  # characters of names printed without a separator
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,10 @@ def is_byline(line: str, profile: Profile) -> bool:
 def find_bylines(text: str, profile: Profile) -> list[Byline]:
     """Bylines in brackets inside a body: after the dateline or at the end of the text."""
     found = []
-    for match in re.finditer(r"[(（【]([^()（）【】]{3,60})[)）】]", text):
-        pairs = _role_pairs(_strip_ornaments(match[1]), profile)
+    for match in re.finditer(rf"[(（【]([^()（）【】]{{3,{_LONGEST_BYLINE}}})[)）】]", text):
+        inner = match[1]
+        dateline = find_dateline(inner, None, profile)  # (新华社北京10月2日电 记者…): both at the end of the story
+        pairs = _role_pairs(_strip_ornaments(inner[dateline.end :] if dateline else inner), profile)
         if pairs and any(names for _, names in pairs):
             people = tuple(Contributor(name, role) for role, names in pairs for name in names)
             found.append(Byline(people, match.start(), match.end()))
@@ -133,8 +135,6 @@ def _share_names(pairs: list[tuple[str, list[str]]]) -> list[tuple[str, list[str
 
 def _split_names(run: str) -> list[str] | None:
     """The names of a run such as `刘 毅 陈楚杰`, `尹建英刘洪文`, `杨鹏、马大伟`; None when it is something else."""
-    if len(run.strip(_SEPARATORS)) > _MAX_NAME_RUN:
-        return None
     tokens = [token for token in re.split(rf"[{re.escape(_SEPARATORS)}]+|和|□|■|●", run) if token]
     joined: list[str] = []
     index = 0
@@ -153,6 +153,8 @@ def _split_names(run: str) -> list[str] | None:
             names.append(token)
             continue
         split = _split_by_surnames(token)
+        if split is None and len(joined) > 1 and re.fullmatch(rf"[{_HAN}]{{4,5}}", token) and not is_plain_word(token):
+            split = [token]  # 阿尔达克, among other names
         if split is None:
             return None
         names.extend(split)
@@ -174,7 +176,7 @@ def _has_surname(name: str) -> bool:
 
 def _split_by_surnames(run: str) -> list[str] | None:
     """The likeliest way to read a run of Han characters as names of two to four characters."""
-    if not re.fullmatch(rf"[{_HAN}]+", run):
+    if not re.fullmatch(rf"[{_HAN}]{{4,{_LONGEST_UNSEPARATED}}}", run):
         return None
     best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(run)
     for end in range(2, len(run) + 1):
@@ -203,7 +205,7 @@ def _name_score(name: str) -> float:
 
 def _without_ending(run: str) -> str:
     words = read_vocabulary("bylines")
-    for ending in (*words["credit_and_report_endings"], *words["spoken_endings"]):
+    for ending in (*words["credit_and_report_endings"], *words["photo_endings"], *words["spoken_endings"]):
         stripped = run.rstrip(_SEPARATORS)
         if stripped.endswith(ending) and len(stripped) - len(ending) >= 2:
             return stripped[: -len(ending)]
@@ -216,7 +218,7 @@ def _with_credit_ending(text: str, contributors: list[Contributor]) -> list[Cont
     stripped = text.rstrip(_SEPARATORS + "。)）")
     if stripped.endswith(words["credit_and_report_endings"]):
         return contributors + [Contributor(c.name, "photographer") for c in contributors if c.role != "photographer"]
-    if stripped.endswith(tuple(words["spoken_endings"])) and not stripped.endswith("报道"):
+    if stripped.endswith(words["photo_endings"]):
         return [Contributor(c.name, "photographer") for c in contributors]
     return contributors
 
@@ -247,10 +249,10 @@ def _role_pattern(own: tuple[str, ...]) -> re.Pattern[str]:
     """Medium (株洲日报·掌上株洲, 新华社, any …日报), then a role word."""
     media = "|".join(map(re.escape, sorted({*own, *agencies()}, key=lambda name: (-len(name), name))))
     endings = "|".join(map(re.escape, read_vocabulary("datelines")["medium_endings"]))
-    medium = rf"(?:(?:{media}|[{_HAN}]{{2,8}}?(?:{endings}))[{re.escape(_BLANK)}·•・/、]*)*"
+    medium = rf"(?:综合)?(?:(?:{media}|[{_HAN}]{{2,8}}?(?:{endings}))[{re.escape(_BLANK)}·•・/、]*)*"
     ornaments = re.escape("".join(read_vocabulary("bylines")["ornaments"]))
     # 文 and 图 also end names (刘洪文): as roles they stand between separators
     alone = rf"(?<![{_HAN}])%s(?=[{re.escape(_SEPARATORS)}])"
     ranked = sorted(_roles_by_word(), key=lambda word: (-len(word), word))
     words = "|".join(re.escape(word) if len(word) > 1 else alone % word for word in ranked)
-    return re.compile(rf"[{ornaments}]?{medium}(?P<word>{words})(?!站|会|证|节|协)[{re.escape(_SEPARATORS)}]*")
+    return re.compile(rf"[{ornaments}]?{medium}(?P<word>{words})(?!站|会|证|节|协|为|系|单位)[{re.escape(_SEPARATORS)}]*")

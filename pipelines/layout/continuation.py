@@ -23,6 +23,8 @@ _WINDOW = 6
 
 def ends_open(text: str) -> bool:
     """The text breaks off inside a sentence. A bracket behind a sentence end (…报道。（完）) is part of that end."""
+    if re.fullmatch(r"[(（【][^()（）【】]+[)）】]", text.strip()):
+        return False
     stripped = re.sub(r"[(（【][^()（）【】]{1,60}[)）】]$", "", text.rstrip()) or text.rstrip()
     if stripped != text.rstrip() and stripped[-1] not in SENTENCE_ENDS + _CLOSERS:
         return True

@@ -133,10 +133,10 @@ def _jump(match: re.Match[str], text: str) -> Jump:
 def _is_doubtful(match: re.Match[str], stands_alone: bool) -> bool:
     if normal_page_label(match["page"]) is None:
         return True
-    named = bool(match["ban"]) or match["page"][0].isdigit() or match["page"][0] in "ABCDEFGH"
-    if len(match["word"]) <= _WEAK:
-        return not (stands_alone and match["ban"])
-    return not named
+    if len(match["word"]) <= _WEAK and not stands_alone:
+        return True
+    # in prose a number alone may be anything (持续至10月); a line of its own may leave out 版
+    return not (match["ban"] or (stands_alone and len(match["word"]) > _WEAK and not match["page"][0] in "一二三四五六七八九十"))
 
 
 @cache

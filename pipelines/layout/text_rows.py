@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.layout.bylines import is_byline, read_byline, read_credit
-from pipelines.layout.continuation import SENTENCE_ENDS, unclosed
+from pipelines.layout.continuation import SENTENCE_ENDS, ends_open, junction_gain, starts_open, unclosed
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.genres import is_notice_title, is_sidebar_title
 from pipelines.layout.jumps import normal_page_label, parse_jumps
@@ -65,7 +65,9 @@ def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
     for row in rows:
         if row.role == "body":
             row.role = _role_by_form(row, profile)
-            row.opens = row.role == "body" and find_dateline(row.text, None, profile) is not None
+            row.opens = (
+                row.role == "body" and not is_bracketed(row.text) and find_dateline(row.text, None, profile) is not None
+            )
     for index in _anchors(rows):
         _assign_titles(rows, _title_group(rows, index))
     for index, row in enumerate(rows):
@@ -116,9 +118,16 @@ def _anchors(rows: Sequence[Row]) -> list[int]:
     anchors = []
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
-        if (row.role == "byline" or row.opens) and not (before and before.role == "byline"):
+        closes = row.role == "byline" and is_bracketed(row.text) and before is not None and before.role == "body"
+        closes = closes and bool(before) and not ends_open(before.text if before else "")
+        if (row.role == "byline" or row.opens) and not closes and not (before and before.role == "byline"):
             anchors.append(index)
     return anchors
+
+
+def is_bracketed(text: str) -> bool:
+    """The row is one bracket: `（本报加德满都10月14日电）`, `（作者为…）`; such rows close a story."""
+    return re.fullmatch(r"[(（【][^()（）【】]+[)）】]", text) is not None
 
 
 def _title_group(rows: Sequence[Row], anchor: int) -> list[int]:
@@ -168,6 +177,9 @@ def _headline_score(row: Row, position: int, size: int) -> float:
     text = row.text
     score = 0.5 if position == (1 if size > 2 else 0) else 0.0
     score += 1.5 if re.search(r"\S[ \u3000]\S", text) else 0.0
+    score += (
+        1.5 if re.search(r".{4,}[(（][^()（）]{2,16}[)）]$", text) else 0.0
+    )  # a series is named behind the headline
     score -= 3.0 if text.endswith(words["kicker_endings"]) else 0.0
     score -= 1.0 if text.endswith(words["kicker_verbs"]) and position == 0 and size > 1 else 0.0
     score -= 2.0 if text.startswith(words["deck_openings"]) and position else 0.0
@@ -203,8 +215,6 @@ def _is_lone_title(rows: Sequence[Row], index: int) -> bool:
 
 def _runs_on(left: str, right: str) -> bool:
     """A short line that the next one completes is prose, not a title."""
-    from pipelines.layout.continuation import junction_gain, starts_open
-
     return starts_open(right) or junction_gain(left, right) > 2.0
 
 
