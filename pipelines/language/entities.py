@@ -1,0 +1,152 @@
+"""Finds the entities of a text: persons with their titles, places and organisations.
+
+Order: words → names of places → organisations → credits → persons → which place is meant → titles.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.language import places
+from pipelines.language.credits import Credit, find_credits
+from pipelines.language.offices import office_of
+from pipelines.language.organizations import Organization, find_organizations
+from pipelines.language.organizations import vocabulary as organization_words
+from pipelines.language.persons import Person, find_persons
+from pipelines.language.place_names import PlaceName, find_place_names, vocabulary
+from pipelines.language.place_resolution import resolve
+from pipelines.language.titles import Surroundings, Title, head_pattern, heads, title_behind, titles_before
+from pipelines.language.words import Words
+from pipelines.publications import Profile
+
+
+@dataclass(slots=True)
+class Entities:
+    """Persons, titles, places and organisations of one text.
+
+    titles: by the start of the person's name
+    context: all names of places, also those within longer names; titles and bodies are located by them
+    """
+
+    words: Words
+    places: list[PlaceName] = field(default_factory=list)
+    organizations: list[Organization] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
+    titles: dict[int, list[Title]] = field(default_factory=dict)
+    context: list[PlaceName] = field(default_factory=list)
+
+
+def find_entities(
+    text: str, profile: Profile, published_on: dt.date | None, contributors: Sequence[str] = ()
+) -> Entities:
+    """Persons with their titles, places and organisations of a text."""
+    words = Words(text)
+    home = profile.home_adcode
+    names = find_place_names(words, home)
+    media = () if profile.is_generic else (*profile.names, *(f"{name}社" for name in profile.names), *profile.own_desks)
+    organizations = find_organizations(words, names, media)
+    credits = find_credits(words)
+    blocked = [(item.start, item.end) for item in organizations]
+    persons = find_persons(words, blocked, credits)
+    kept = _free_places(words, names, organizations, persons)
+    resolved = resolve(words, kept, home, published_on)
+    context = resolve(words, [name for name in names if name not in kept], home, published_on)
+    found = Entities(words, resolved, organizations, credits, persons)
+    found.context = sorted([*resolved, *context], key=lambda name: name.start)
+    found.titles = _titles(found, contributors)
+    for item in organizations:
+        _name_organization(item, found.context, profile, published_on)
+    return found
+
+
+def _free_places(
+    words: Words, names: Sequence[PlaceName], organizations: Sequence[Organization], persons: Sequence[Person]
+) -> list[PlaceName]:
+    """The names of places that are no part of a longer name."""
+    taken: set[int] = set()
+    for item in (*organizations, *persons):
+        taken.update(range(item.start, item.end))
+    return [name for name in names if name.start not in taken and not _in_facility(words, name)]
+
+
+def _in_facility(words: Words, name: PlaceName) -> bool:
+    """Whether a place begins the name of a bridge, station or hall (株洲大桥)."""
+    if name.kind not in ("division", "world"):
+        return False
+    token = words.at(name.start)
+    if token is None or token.end <= name.end or token.tag not in ("LOC", "ORG", "ns", "nz", "nt"):
+        return False
+    rest = words.text[name.end : token.end]
+    if any(mark in rest for mark in "、，,"):
+        return False
+    return rest.endswith(tuple(vocabulary()["facility_tails"]))
+
+
+def _titles(found: Entities, contributors: Sequence[str]) -> dict[int, list[Title]]:
+    """Titles by the start of the person's name."""
+    persons = [person for person in found.persons if person.method != "byline" and person.name not in contributors]
+    around = Surroundings(
+        found.words,
+        {item.end: item for item in found.organizations},
+        {
+            name.end: name
+            for name in found.context
+            if name.kind in ("division", "world", "zone", "town", "village", "abbreviation", "deictic")
+        },
+        {person.end for person in found.persons},
+    )
+    starts = {person.start for person in found.persons}
+    titles: dict[int, list[Title]] = {}
+    last: list[Title] = []
+    previous_end = -1
+    text = found.words.text
+    for person in persons:
+        own = titles_before(around, person.start)
+        if not own and person.start == previous_end + 1 and text[previous_end] == "、" and last and last[-1].several:
+            own = last[-1:]
+        behind = title_behind(Surroundings(around.words, around.organizations, around.places, starts), person.end)
+        if behind is not None:
+            own = [*own, behind]
+        titles[person.start] = own
+        last = own or ([] if person.start != previous_end + 1 else last)
+        previous_end = person.end
+    _titles_behind_lists(found, persons, titles)
+    return {start: own for start, own in titles.items() if own}
+
+
+def _titles_behind_lists(found: Entities, persons: Sequence[Person], titles: dict[int, list[Title]]) -> None:
+    """甲、乙等委员: the title behind a list belongs to all of it."""
+    text = found.words.text
+    for number, person in enumerate(persons):
+        if text[person.end : person.end + 1] != "等" or titles.get(person.start):
+            continue
+        start = person.end + 1
+        match = head_pattern().match(text, start)
+        if match is None or not heads()[match.group()]:
+            continue
+        title = Title(match.start(), match.end(), match.group(), match.group(), True)
+        index = number
+        while True:
+            if titles.get(persons[index].start):
+                break
+            titles[persons[index].start] = [title]
+            if index == 0 or persons[index - 1].end + 1 != persons[index].start or text[persons[index - 1].end] != "、":
+                break
+            index -= 1
+
+
+def _name_organization(item: Organization, context: Sequence[PlaceName], profile: Profile, on: dt.date | None) -> None:
+    """Fills the canonical name and area of an organisation from the places around it."""
+    if item.method in ("known", "alias", "anaphor"):
+        return
+    title = Title(item.start, item.end, item.surface, "", False)
+    office = office_of(title, None, context, profile.home_adcode, on)
+    item.adcode = office.adcode
+    if office.organization and office.adcode not in (None, places.COUNTRY) and item.kind in _PUBLIC:
+        item.canonical = office.organization
+
+
+_PUBLIC = frozenset(organization_words()["strong"]) - {"company", "media", "other", "institution"}

@@ -1,0 +1,64 @@
+"""What a person's name looks like: Chinese names by surname, transliterated names by their characters."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """`persons.yml`."""
+    text = resources.files(__package__).joinpath("persons.yml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames of one character."""
+    return frozenset(vocabulary()["surnames"])
+
+
+@cache
+def compound_surnames() -> frozenset[str]:
+    """Surnames of two characters."""
+    return frozenset(vocabulary()["compound_surnames"])
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    return frozenset(vocabulary()["doubtful_surnames"])
+
+
+@cache
+def _transliteration() -> frozenset[str]:
+    return frozenset(vocabulary()["transliteration"]) | frozenset("·•・")
+
+
+@cache
+def no_names() -> frozenset[str]:
+    """Words that look like names."""
+    return frozenset(vocabulary()["no_names"])
+
+
+def has_doubtful_surname(name: str) -> bool:
+    """Whether the surname is a common word, so that more must speak for the name."""
+    return name[0] in _doubtful() and name[:2] not in compound_surnames()
+
+
+def is_chinese_name(name: str) -> bool:
+    """Whether a string has the shape of a Chinese name: surname and one or two characters (two and two at most)."""
+    if name in no_names() or not all("\u4e00" <= sign <= "\u9fff" for sign in name):
+        return False
+    if name[:2] in compound_surnames():
+        return 3 <= len(name) <= 4
+    return 2 <= len(name) <= 3 and name[0] in surnames() and not name.endswith(("某", "某某"))
+
+
+def is_transliterated(name: str) -> bool:
+    """Whether a string consists of the characters of transliterated names (特朗普, 阿列克西)."""
+    return len(name) > 1 and all(sign in _transliteration() for sign in name)

@@ -1,0 +1,133 @@
+"""What a title means: the organisation it belongs to and the area of office (市委书记 → 中共株洲市委, 430200)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.language import places
+from pipelines.language.place_names import PlaceName
+from pipelines.language.titles import Title, vocabulary
+
+_AREAS = ("自治区", "省", "市", "县", "区", "州", "旗")
+_NATIONAL = ("中共中央", "党中央", "中央", "国务院", "全国", "国家", "最高人民", "中国共产党", "中国人民", "中华")
+_MINISTRY = ("部", "总局", "总署", "委员会", "委", "署", "局", "银行", "院", "社")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """organization: canonical name or None; adcode: of the area of office or None"""
+
+    organization: str | None
+    adcode: str | None
+
+
+def office_of(
+    title: Title, before: Office | None, nearby: Sequence[PlaceName], home: str | None, on: dt.date | None
+) -> Office:
+    """The office that a title names.
+
+    before: of the title before it in the same run; a bare head (局长) belongs to the same body
+    nearby: resolved places of the text, in order
+    """
+    rules = vocabulary()
+    printed = title.text
+    if printed in rules["alone"]:
+        return Office(rules["alone"][printed], places.COUNTRY)
+    body = printed[: len(printed) - len(title.head)].removesuffix("第一").removesuffix("常务").removesuffix("党组")
+    rest, adcode = _area(body, title, nearby, home)
+    if not body:
+        level = next(
+            (
+                rules["area_levels"].get(area)
+                for area in _AREAS
+                if title.head.lstrip("常务副").startswith(area) or (area + "长") in title.head
+            ),
+            None,
+        )
+        government = any(head in title.head for head in rules["government_heads"])
+        if government or title.head.endswith("领导") and level:
+            adcode = _by_level(level or "prefecture", title.start, nearby, home)
+            row = places.division(adcode, on) if adcode else None
+            return Office(f"{row.name}人民政府" if government and row else None, adcode)
+        return before or Office(None, None)
+    if any(body.startswith(word) for word in _NATIONAL) and (adcode is None or places.level_of(adcode) == "country"):
+        return Office(body or None, places.COUNTRY)
+    if adcode is None:
+        national = (
+            body.endswith(_MINISTRY)
+            and len(body) <= 10
+            and body[-1] in "部署"
+            and not body.endswith(("支部", "总部", "事业部"))
+        )
+        return Office(body, places.COUNTRY if national else None)
+    return Office(canonical(rest, body, title.head, adcode, on), adcode)
+
+
+def canonical(rest: str, body: str, head: str, adcode: str, on: dt.date | None) -> str | None:
+    """The canonical name of a body: `rest` is the body without its area (委, 人大常委会, 红十字会)."""
+    row = places.division(adcode, on)
+    if row is None:
+        return body or None
+    name = row.name
+    if rest in vocabulary()["bodies"]:
+        return str(vocabulary()["bodies"][rest]).format(name)
+    if not rest:
+        government = any(word in head for word in vocabulary()["government_heads"])
+        return f"{name}人民政府" if government or head in ("主席", "副主席") else None
+    if rest.endswith("党工委"):
+        return f"中共{places.short_name(name)}{rest.removesuffix('党工委')}工委"
+    return name + rest if places.level_of(adcode) != "country" else body
+
+
+def _area(body: str, title: Title, nearby: Sequence[PlaceName], home: str | None) -> tuple[str, str | None]:
+    """The area at the front of a body, and what is left behind it."""
+    inside = [
+        name for name in nearby if title.start <= name.start and name.end <= title.start + len(body) and name.adcode
+    ]
+    if inside and inside[0].start == title.start:
+        last = inside[0]
+        for name in inside[1:]:
+            if name.start == last.end and name.kind == "division":
+                last = name
+        rest = body[last.end - title.start :]
+        if last.kind == "zone":
+            rest = body[_zone_start(last, inside, title) :]
+        return rest, last.adcode
+    for area in ("自治区", "省", "市", "县", "区", "州"):
+        if (
+            body == area
+            or body.startswith(area)
+            and not body.startswith(("市场", "区域", "区块", "县域", "州立", "省际"))
+        ):
+            level = vocabulary()["area_levels"][area]
+            return body[len(area) :], _by_level(level, title.start, nearby, home)
+    return body, None
+
+
+def _zone_start(zone: PlaceName, inside: Sequence[PlaceName], title: Title) -> int:
+    """Where the zone's own name begins behind the place in it (株洲高新区 → 高新区)."""
+    printed = zone.normalized or ""
+    for size in range(min(6, len(printed) - 2), 1, -1):
+        if places.named(printed[:size]):
+            return zone.start - title.start + size
+    return zone.start - title.start
+
+
+def _by_level(level: str, start: int, nearby: Sequence[PlaceName], home: str | None) -> str | None:
+    """The area of a level that a text speaks of at a place: the home city's, else the nearest before, else behind."""
+    if home is not None and level in ("province", "prefecture"):
+        return places.province_of(home) if level == "province" else places.prefecture_of(home)
+    ordered = sorted(
+        (name for name in nearby if name.adcode and name.kind != "abbreviation"),
+        key=lambda name: (name.start > start, abs(name.start - start)),
+    )
+    for name in ordered:
+        for code in (str(name.adcode), *places.ancestors(str(name.adcode))):
+            row = places.division(code)
+            if row is None:
+                continue
+            if row.level == level or (level == "prefecture" and row.name.endswith("市")):
+                return code
+    return home if level == "county" and home and places.level_of(home) == "county" else None

@@ -1,0 +1,375 @@
+"""Finds organisations: names with a known tail, names known beforehand, bare bodies (市委), aliases in the article.
+
+The vocabulary is `organizations.yml`; the tagging network proposes spans, the vocabulary decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from pipelines.language import places
+from pipelines.language.place_names import PlaceName
+from pipelines.language.words import Words
+
+_TRIM = "“”\"'‘’《》〈〉·、，,。；;：:！!？?（）()[]【】 　\n\r-—…"
+_JOINTS = re.compile(r"[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及)(?=[\u4e00-\u9fff]{3})")
+_LEADING = re.compile(
+    r"^(?:[该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于)(?=..)"
+)
+_NOUNS = frozenset({"n", "nz", "nt", "ns", "nr", "nw", "LOC", "ORG", "vn", "an", "s", "f", "a", "m", "v"})
+
+
+@dataclass(slots=True)
+class Organization:
+    """An organisation named in a text.
+
+    kind: as in the registry of organisations
+    tail: the word of the vocabulary that its name ends in; the whole name where it was known beforehand
+    canonical: its full name, as far as the article and the home city tell
+    """
+
+    start: int
+    end: int
+    surface: str
+    kind: str
+    tail: str
+    canonical: str
+    adcode: str | None = None
+    method: str = "grammar"
+    is_bare: bool = False
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """`organizations.yml`."""
+    text = resources.files(__package__).joinpath("organizations.yml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def find_organizations(words: Words, names: Sequence[PlaceName], extra: Iterable[str] = ()) -> list[Organization]:
+    """The organisations of a text, in order and without overlap.
+
+    names: the places found in it (a place before a body belongs to its name)
+    extra: names of media of the profile
+    """
+    place_ends = {name.end: name for name in names if name.kind in ("division", "zone", "world", "town", "village")}
+    place_starts = {name.start: name for name in names if name.kind in ("division", "zone", "world", "town", "village")}
+    found = _known(words, tuple(extra))
+    found += _from_network(words, place_ends)
+    found += _from_tails(words, place_ends, place_starts)
+    found = _without_overlap(found)
+    found = _without_overlap(found + _aliases(words, found))
+    return sorted(found + _anaphora(words, found), key=lambda item: item.start)
+
+
+def _known(words: Words, extra: tuple[str, ...]) -> list[Organization]:
+    kinds, doubtful = _known_kinds()
+    found: list[Organization] = []
+    pattern = _known_pattern(extra)
+    for match in pattern.finditer(words.text):
+        name = match.group()
+        start, end = match.span()
+        first, last = words.at(start), words.at(end - 1)
+        if first is None or last is None:
+            continue
+        if name in doubtful and not (first.tag in ("ORG", "nt") and first.start == start):
+            continue
+        if first.start < start and first.tag not in ("ORG", "nt", "LOC", "ns") and name not in extra:
+            continue
+        kind = kinds.get(name, "media")
+        found.append(Organization(start, end, name, kind, name, name, method="known"))
+    return found
+
+
+@cache
+def _known_kinds() -> tuple[dict[str, str], frozenset[str]]:
+    rules = vocabulary()
+    kinds = {name: kind for kind, names in rules["known"].items() for name in names}
+    return kinds, frozenset(rules["known_words"])
+
+
+@cache
+def _known_pattern(extra: tuple[str, ...]) -> re.Pattern[str]:
+    names = sorted({*_known_kinds()[0], *extra}, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, names)))
+
+
+def _from_network(words: Words, place_ends: dict[int, PlaceName]) -> list[Organization]:
+    """Spans that the network reads as organisations, cleaned at their ends and joined with their neighbours."""
+    found: list[Organization] = []
+    for number, token in enumerate(words.tokens):
+        if token.tag != "ORG":
+            continue
+        for start, end in _parts(words.text, token.start, token.end):
+            if end == token.end:
+                end = _extended(words, number, end)
+            candidate = _judged(words, start, end, place_ends, by_network=True)
+            if candidate is not None:
+                found.append(candidate)
+    return found
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A span cut at its punctuation and conjunctions, without quotes and brackets at the ends."""
+    cuts = [start]
+    for match in _JOINTS.finditer(text, start, end):
+        cuts += [match.start(), match.end()]
+    cuts.append(end)
+    parts: list[tuple[int, int]] = []
+    for begin, stop in zip(cuts[::2], cuts[1::2], strict=True):
+        while begin < stop and text[begin] in _TRIM:
+            begin += 1
+        while begin < stop and text[stop - 1] in _TRIM and text[stop - 1] not in "）)":
+            stop -= 1
+        if begin < stop and text[stop - 1] in "）)" and "（" not in text[begin:stop] and "(" not in text[begin:stop]:
+            stop -= 1
+        leading = _LEADING.match(text[begin:stop])
+        if leading and not _tail(text[begin:stop]) == text[begin:stop]:
+            begin += leading.end()
+        if stop - begin > 1:
+            parts.append((begin, stop))
+    return parts
+
+
+def _extended(words: Words, number: int, end: int) -> int:
+    """Takes in the tail that the network cut off: 华为 公司, 清华大学 经济管理学院."""
+    for token in words.tokens[number + 1 : number + 3]:
+        if token.start != end or token.tag not in ("n", "ORG", "nt", "nz", "ns", "LOC"):
+            break
+        word = words.read(token)
+        if _strong_tail(word) is None or word in ("大使馆", "组织", "政协委员"):
+            break
+        end = token.end
+    return end
+
+
+def _from_tails(
+    words: Words, place_ends: dict[int, PlaceName], place_starts: dict[int, PlaceName]
+) -> list[Organization]:
+    """Names that the network missed: a strong tail at the end of a word, with something proper before it."""
+    found: list[Organization] = []
+    text = words.text
+    for match in _strong_pattern().finditer(text):
+        end = match.end()
+        last = words.at(end - 1)
+        if last is None or last.tag in ("PER", "nr", "TIME"):
+            continue
+        if last.end != end and last.tag not in ("ORG", "nt", "LOC", "ns", "n"):
+            continue
+        start = _left_edge(words, match.start(), place_ends)
+        if start is None:
+            continue
+        candidate = _judged(words, start, end, place_ends, by_network=False)
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+def _left_edge(words: Words, tail_start: int, place_ends: dict[int, PlaceName]) -> int | None:
+    """Where a name with a tail begins: the farthest place or 市, 省, 县 before it with only nouns between."""
+    text = words.text
+    edge: int | None = None
+    place = tail_start
+    while place > 0 and tail_start - place < 24:
+        owner = place_ends.get(place)
+        if owner is not None and owner.end > owner.start:
+            edge = place = owner.start
+            continue
+        if text[place - 1] in "市省县区州" and (words.starts_at(place - 1) or edge is None):
+            inside = words.at(place - 1)
+            if inside is not None and (inside.start == place - 1 or inside.tag in ("ORG", "nt")):
+                edge = place = place - 1
+                continue
+        token = words.at(place - 1)
+        if token is None or token.tag not in _NOUNS or token.tag == "v" and token.end - token.start > 2:
+            break
+        if token.tag == "v" or (token.tag in ("m", "a", "f", "s") and edge is None and place != tail_start):
+            break
+        step = token.start if token.start >= 0 else place - 1
+        if re.search(r"[、，,；;。：:\n\r“”《》（）() 　]", text[step:place]):
+            break
+        if token.tag in ("ORG", "nz", "nt"):
+            edge = step
+        place = step
+    if edge == tail_start:
+        return None
+    return edge
+
+
+def _judged(
+    words: Words, start: int, end: int, place_ends: dict[int, PlaceName], by_network: bool
+) -> Organization | None:
+    """A span as an organisation, when its tail and what stands before it make a name."""
+    text = words.text
+    surface = text[start:end]
+    rules = vocabulary()
+    if surface in _known_kinds()[0]:
+        return Organization(start, end, surface, _known_kinds()[0][surface], surface, surface, method="known")
+    tail = _tail(surface) if by_network else _strong_tail(surface)
+    if tail is None or "\n" in surface and not by_network:
+        return None
+    start = _with_place_before(words, start, surface, tail, place_ends)
+    surface = text[start:end]
+    head = surface[: len(surface) - len(tail)]
+    if surface in rules["generic_whole"] or not head or _is_generic(head):
+        return None
+    kind = _tails()[tail]
+    return Organization(
+        start,
+        end,
+        surface,
+        kind,
+        tail,
+        surface,
+        method="network" if by_network else "grammar",
+        is_bare=head in rules["bare_levels"],
+    )
+
+
+_LOCAL_KINDS = frozenset(
+    {"party", "government", "congress", "consultative", "discipline", "judiciary", "mass_organization"}
+)
+
+
+def _with_place_before(words: Words, start: int, surface: str, tail: str, place_ends: dict[int, PlaceName]) -> int:
+    """Takes the place, or 市, 省, 县 before a public body into its name."""
+    text = words.text
+    owner = place_ends.get(start)
+    kind = _tails()[tail]
+    begins_anew = any(surface.startswith(word) for word in ("市", "省", "县", "区", "第", "人民", "公安"))
+    if owner is not None and owner.kind in ("division", "zone") and (kind in _LOCAL_KINDS or begins_anew):
+        return owner.start
+    before = words.at(start - 1) if start else None
+    if (
+        before is not None
+        and before.end - before.start == 1
+        and text[start - 1] in "市省县区"
+        and kind in (*_LOCAL_KINDS, "institution")
+    ):
+        return start - 1
+    return start
+
+
+def _is_generic(head: str) -> bool:
+    """Whether only generic words stand before a tail."""
+    generic = _generic_pattern()
+    return generic.fullmatch(head) is not None
+
+
+@cache
+def _generic_pattern() -> re.Pattern[str]:
+    words = sorted(vocabulary()["generic"], key=len, reverse=True)
+    return re.compile("(?:" + "|".join(map(re.escape, words)) + "|[的（）()、“”一二三四五六七八九十0-9]|家|个)+")
+
+
+@cache
+def _tails() -> dict[str, str]:
+    rules = vocabulary()
+    weak = {tail: kind for kind, tails in rules["weak"].items() for tail in tails}
+    return {**weak, **_strong()}
+
+
+@cache
+def _strong() -> dict[str, str]:
+    return {tail: kind for kind, tails in vocabulary()["strong"].items() for tail in tails}
+
+
+@cache
+def _strong_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _strong()), key=len, reverse=True)))
+
+
+def _tail(name: str) -> str | None:
+    return next((name[-size:] for size in range(min(len(name), 10), 0, -1) if name[-size:] in _tails()), None)
+
+
+def _strong_tail(name: str) -> str | None:
+    return next((name[-size:] for size in range(min(len(name), 10), 0, -1) if name[-size:] in _strong()), None)
+
+
+_COMPANY_TAIL = re.compile(
+    r"(?:股份有限公司|有限责任公司|集团有限公司|控股有限公司|有限公司|集团公司|集团|总公司|公司)$"
+)
+
+
+def _aliases(words: Words, found: list[Organization]) -> list[Organization]:
+    """Shorter names of companies, and names that the article introduces in brackets (以下简称“…”)."""
+    aliases: list[Organization] = []
+    text = words.text
+    for owner in [item for item in found if item.kind == "company"]:
+        stems = _stems(owner.surface)
+        for stem in stems:
+            for match in re.finditer(re.escape(stem), text):
+                start, end = match.span()
+                first, last = words.at(start), words.at(end - 1)
+                if first is None or last is None or first.start != start or last.end != end:
+                    continue
+                if first.tag in ("ORG", "PER", "LOC", "nz", "nr", "nt", "ns"):
+                    aliases.append(
+                        Organization(start, end, stem, owner.kind, owner.tail, owner.canonical, method="alias")
+                    )
+    for match in re.finditer(
+        r"[（(](?:以下|下称|以下均)?(?:简称|称)[：:]?[“\"]?([\u4e00-\u9fffA-Za-z]{2,10})[”\"]?[)）]", text
+    ):
+        owner_of = next((item for item in found if item.end == match.start()), None)
+        if owner_of is None:
+            continue
+        for place in re.finditer(re.escape(match[1]), text):
+            aliases.append(
+                Organization(*place.span(), match[1], owner_of.kind, owner_of.tail, owner_of.canonical, method="alias")
+            )
+    return aliases
+
+
+def _stems(name: str) -> list[str]:
+    """东旭集团股份有限公司 → 东旭集团, 东旭; without the place at the front as well."""
+    stems: list[str] = []
+    bodies = [name]
+    inside = re.sub(r"[（(].*?[)）]", "", name)
+    bodies.append(inside)
+    for size in range(min(5, len(name) - 2), 1, -1):
+        if places.named(name[:size]):
+            bodies.append(name[size:])
+            break
+    for body in bodies:
+        stem = body
+        while True:
+            shorter = _COMPANY_TAIL.sub("", stem)
+            if shorter == stem or len(shorter) < 2:
+                break
+            stem = shorter
+            stems.append(stem)
+            if not stem.endswith("集团") and body.startswith(stem + "集团"):
+                stems.append(stem + "集团")
+    return [stem for stem in dict.fromkeys(stems) if len(stem) > 1 and stem != name and not places.named(stem)]
+
+
+def _anaphora(words: Words, found: list[Organization]) -> list[Organization]:
+    """该公司: the company named last before it."""
+    rules = vocabulary()["anaphora"]
+    result: list[Organization] = []
+    for match in re.finditer("|".join(rules), words.text):
+        before = [item for item in found if item.kind == rules[match.group()] and item.end <= match.start()]
+        if before:
+            owner = before[-1]
+            result.append(
+                Organization(*match.span(), match.group(), owner.kind, owner.tail, owner.canonical, method="anaphor")
+            )
+    return result
+
+
+def _without_overlap(found: list[Organization]) -> list[Organization]:
+    """The longest of overlapping names, in order."""
+    kept: list[Organization] = []
+    for item in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        if all(item.end <= other.start or other.end <= item.start for other in kept):
+            kept.append(item)
+    return sorted(kept, key=lambda item: item.start)

@@ -1,0 +1,319 @@
+"""Finds persons: the network's proposals, checked and completed by titles, lists, bylines and the rest of the article.
+
+A name that the article establishes once (behind a title, in a list, in a byline, or twice in the network's eyes)
+is found wherever it stands, and bounds its neighbours: a longer reading that only adds 才 or 说 is cut back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipelines.language import places
+from pipelines.language.credits import Credit
+from pipelines.language.names import (
+    compound_surnames,
+    has_doubtful_surname,
+    is_chinese_name,
+    is_transliterated,
+    no_names,
+    surnames,
+    vocabulary,
+)
+from pipelines.language.titles import head_before, head_pattern
+from pipelines.language.words import Words
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_DOT = "·•・"
+_NOT_IN_NAMES = re.compile(r"[^\u4e00-\u9fff·•・]")
+_LIST_END = "、，。；,;等和及（( \n\r与"
+
+
+@dataclass(slots=True)
+class Person:
+    """A person named in a text: the span, the full name, how sure."""
+
+    start: int
+    end: int
+    name: str
+    weight: float
+    method: str
+
+
+def find_persons(words: Words, blocked: Sequence[tuple[int, int]], credits: Sequence[Credit]) -> list[Person]:
+    """The persons of a text, in order and without overlap.
+
+    blocked: spans that hold no person (names of organisations)
+    credits: contributors found beforehand
+    """
+    found = [Person(credit.start, credit.end, credit.name, 4.0, "byline") for credit in credits]
+    found += _from_network(words)
+    found += _dotted(words)
+    found += _behind_titles(words)
+    established = _established(words, found)
+    found = [_cut_back(person, established) for person in found]
+    found += _in_lists(words, found)
+    established = _established(words, found)
+    found += _again(words, established)
+    kept = [person for person in found if _holds(words, person, established)]
+    return _full_names(_without_overlap(kept, blocked))
+
+
+def _from_network(words: Words) -> list[Person]:
+    found: list[Person] = []
+    for token in words.tokens:
+        if token.tag not in ("PER", "nr"):
+            continue
+        for part in re.finditer(r"[\u4e00-\u9fff·•・]+", words.read(token)):
+            start, end = token.start + part.start(), token.start + part.end()
+            start, end = _trimmed(words.text, start, end)
+            if end - start < 2:
+                continue
+            name = words.text[start:end]
+            weight = 2.0 if token.tag == "PER" else 0.8
+            if not (is_chinese_name(name) or is_transliterated(name)):
+                weight -= 0.7
+            if head_before(words.text, start) or words.text[max(0, start - 3) : start].endswith(_roles()):
+                weight += 1.0
+            found.append(Person(start, end, name, weight, "network"))
+    return found
+
+
+def _roles() -> tuple[str, ...]:
+    return tuple(vocabulary()["roles"])
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cuts words for persons off a name's ends: 村民王小二, 王小二女士."""
+    for word in vocabulary()["roles"]:
+        if text.startswith(word, start, end) and end - start - len(word) >= 2:
+            start += len(word)
+        if text.endswith(word, start, end) and end - start - len(word) >= 2 and not is_chinese_name(text[start:end]):
+            end -= len(word)
+    while start < end and text[start] in _DOT:
+        start += 1
+    while start < end and text[end - 1] in _DOT:
+        end -= 1
+    return start, end
+
+
+def _dotted(words: Words) -> list[Person]:
+    """Names of several parts: 帕巴拉·格列朗杰, 艾力更·依明巴海."""
+    found: list[Person] = []
+    text = words.text
+    for match in re.finditer(r"[\u4e00-\u9fffA-Z](?:[\u4e00-\u9fff.]{0,8})(?:[·•・．][\u4e00-\u9fff]{1,9})+", text):
+        start, end = match.span()
+        inside = words.within(start, end)
+        if not any(token.tag in ("PER", "nr") for token in inside):
+            continue
+        while (
+            inside
+            and inside[0].tag not in ("PER", "nr")
+            and inside[0].end < end
+            and _DOT_IN.search(text[inside[0].end : end])
+        ):
+            if _DOT_IN.search(text[inside[0].start : inside[0].end]) or _DOT_IN.match(text[inside[0].end : end]):
+                break
+            start = inside[0].end
+            inside = inside[1:]
+        last = text.rfind("·", start, end)
+        first = words.at(max(start, last + 1))
+        if first is not None and first.end < end and first.tag in ("PER", "nr"):
+            end = first.end
+        elif first is not None and first.tag not in ("PER", "nr") and first.start > last:
+            end = first.end
+        parts = re.split(r"[·•・．]", text[start:end])
+        if sum(is_transliterated(part) or len(part) == 1 for part in parts) * 2 >= len(parts):
+            found.append(Person(start, end, text[start:end], 3.0, "grammar"))
+    return found
+
+
+_DOT_IN = re.compile(r"[·•・．]")
+
+
+def _behind_titles(words: Words) -> list[Person]:
+    """Names that follow a title, where the network cut the words wrongly (市 长阳卫国)."""
+    found: list[Person] = []
+    text = words.text
+    for match in head_pattern().finditer(text):
+        start = match.end()
+        while start < len(text) and text[start] in " 　":
+            start += 1
+        token = words.at(start)
+        if token is None or (token.start == start and token.tag == "PER"):
+            continue
+        straddles = token.start < start
+        if not straddles and token.tag not in ("LOC", "ORG", "nr", "ns", "nz", "nt"):
+            if token.end - token.start > 1 or not _single_words(words, start):
+                continue
+        end = _name_end(words, start)
+        if end is not None:
+            found.append(Person(start, end, text[start:end], 2.0 if straddles else 1.2, "title"))
+    return found
+
+
+def _single_words(words: Words, start: int) -> bool:
+    following = words.at(start + 1)
+    return following is not None and following.end - following.start <= 2 and following.tag not in ("w", "u", "p", "d")
+
+
+def _name_end(words: Words, start: int) -> int | None:
+    """Where a Chinese name that starts here ends, by what follows it; None when none starts."""
+    text = words.text
+    sizes = (3, 4) if text[start : start + 2] in compound_surnames() else (3, 2)
+    for size in sizes:
+        name = text[start : start + size]
+        if len(name) == size and is_chinese_name(name) and _bounded(text, start + size):
+            return start + size
+    return None
+
+
+def _bounded(text: str, end: int) -> bool:
+    rest = text[end : end + 3]
+    return not rest or _NOT_IN_NAMES.match(rest) is not None or rest.startswith(tuple(vocabulary()["after_name"]))
+
+
+def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
+    """Neighbours of known names in a list: 甲、乙、丙, up to the first element that is no name."""
+    text = words.text
+    by_start = {person.start: person for person in found if person.weight >= 1.0}
+    by_end = {person.end: person for person in found if person.weight >= 1.0}
+    added: list[Person] = []
+    for person in list(by_start.values()):
+        place = person.end
+        while text[place : place + 1] == "、":
+            begin = place + 1
+            known = by_start.get(begin)
+            if known is not None and known.weight >= 1.5:
+                place = known.end
+                continue
+            end = _list_element(words, begin)
+            if end is None:
+                break
+            added.append(Person(begin, end, text[begin:end], 1.6, "list"))
+            place = end
+        place = person.start
+        while text[place - 1 : place] == "、" and place - 1 not in by_end:
+            begin = _list_element_before(text, place - 1)
+            if begin is None:
+                break
+            added.append(Person(begin, place - 1, text[begin : place - 1], 1.4, "list"))
+            place = begin
+    return added
+
+
+def _list_element(words: Words, start: int) -> int | None:
+    text = words.text
+    for size in (2, 3, 4):
+        end = start + size
+        if end <= len(text) and text[end : end + 1] in _LIST_END and is_chinese_name(text[start:end]):
+            return end
+    return None
+
+
+def _list_element_before(text: str, end: int) -> int | None:
+    for size in (2, 3, 4):
+        start = end - size
+        if (
+            start >= 1
+            and is_chinese_name(text[start:end])
+            and (text[start - 1] in "、，。；（(：: " or head_before(text, start))
+        ):
+            return start
+    return None
+
+
+def _established(words: Words, found: Sequence[Person]) -> dict[str, float]:
+    """Names with the sum of what speaks for them at different places."""
+    weights: dict[str, dict[int, float]] = defaultdict(dict)
+    for person in found:
+        at = weights[person.name]
+        at[person.start] = max(at.get(person.start, 0.0), person.weight)
+    return {name: sum(at.values()) for name, at in weights.items()}
+
+
+def _cut_back(person: Person, established: dict[str, float]) -> Person:
+    """刘文才 → 刘文, 达习近平 → 习近平, where the shorter name is known better in the article."""
+    name, weight = person.name, established.get(person.name, 0.0)
+    if person.method == "byline":
+        return person
+    for size in range(len(name) - 1, 1, -1):
+        tail, front = name[-size:], name[:size]
+        if established.get(tail, 0.0) > max(weight, 2.5) and is_chinese_name(tail) and not is_transliterated(name):
+            return Person(person.end - size, person.end, tail, 2.0, "article")
+        if (
+            established.get(front, 0.0) > max(weight, 2.5)
+            and name[size] in vocabulary()["clinging"]
+            and is_chinese_name(front)
+        ):
+            return Person(person.start, person.start + size, front, 2.0, "article")
+    return person
+
+
+def _again(words: Words, established: dict[str, float]) -> list[Person]:
+    """Further places of established names."""
+    names = [name for name, weight in established.items() if weight >= 2.0 and len(name) > 1]
+    if not names:
+        return []
+    pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
+    found: list[Person] = []
+    for match in pattern.finditer(words.text):
+        start, end = match.span()
+        if end - start == 2:
+            first, last = words.at(start), words.at(end - 1)
+            if first is None or last is None or not (first.start == start or first.tag in ("PER", "nr")):
+                continue
+            if last.end != end and last.tag not in ("PER", "nr") and not _bounded(words.text, end):
+                continue
+            if last.end != end and last.tag in ("PER", "nr") and words.text[end] not in vocabulary()["clinging"]:
+                continue
+        found.append(Person(start, end, match.group(), 1.9, "article"))
+    return found
+
+
+def _holds(words: Words, person: Person, established: dict[str, float]) -> bool:
+    name = person.name
+    if name in no_names() or "某" in name or name[0] in "小老阿" and len(name) == 2 and name[1] in surnames():
+        return False
+    if person.method in ("byline",):
+        return True
+    support = established.get(name, person.weight)
+    if places.named(name) and support < 3.5 and person.method != "title":
+        return False
+    if any(name.endswith(tail) for tail in ("户", "村", "省", "县", "镇", "乡", "区", "族", "社")) and support < 4:
+        return False
+    if name in places.world_places() and support < 6:
+        return False
+    if is_chinese_name(name) and has_doubtful_surname(name):
+        return support >= 2.5
+    if person.method == "network" and not is_chinese_name(name) and not is_transliterated(name):
+        return support >= 1.2 and len(name) <= 4 or support >= 3
+    return support >= 1.5
+
+
+def _without_overlap(found: Sequence[Person], blocked: Sequence[tuple[int, int]]) -> list[Person]:
+    """The best supported of overlapping names, in order; none inside a blocked span."""
+    taken: set[int] = set()
+    for start, end in blocked:
+        taken.update(range(start, end))
+    kept: list[Person] = []
+    for person in sorted(found, key=lambda item: (-item.weight, item.start - item.end, item.start)):
+        span = range(person.start, person.end)
+        if not taken.intersection(span):
+            taken.update(span)
+            kept.append(person)
+    return sorted(kept, key=lambda item: item.start)
+
+
+def _full_names(found: list[Person]) -> list[Person]:
+    """The full name for the last part of a transliterated one: 格列朗杰 → 帕巴拉·格列朗杰."""
+    full = {}
+    for person in found:
+        parts = re.split(r"[·•・．]", person.name)
+        if len(parts) > 1:
+            full.setdefault(parts[-1], person.name)
+    for person in found:
+        person.name = full.get(person.name, re.sub(r"\s", "", person.name))
+    return found

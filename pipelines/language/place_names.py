@@ -1,0 +1,306 @@
+"""Finds the names of places in a text: what stands where, before it is decided which place is meant.
+
+Names come from the gazetteer (`places.py`) and `gazetteer/place_names.yml`; the words of the tagging network
+say where a name may begin and end. Which of several places a name means is decided in `place_resolution.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from pipelines.language import places
+from pipelines.language.places import Division
+from pipelines.language.words import Words
+
+PLACE_TAGS = frozenset({"LOC", "ns", "ORG", "nt"})
+_GENERIC_DISTRICTS = frozenset(
+    {"城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "市区", "市中区", "市郊区"}
+)
+
+
+@dataclass(slots=True)
+class PlaceName:
+    """A name of a place in a text.
+
+    kind: division, town, village, zone, world, abbreviation or deictic
+    candidates: the divisions that the name may mean (divisions and abbreviations)
+    is_full: printed with its 省, 市, 县, 区
+    adcode, normalized: what it means, filled by `place_resolution.resolve`
+    """
+
+    start: int
+    end: int
+    kind: str
+    candidates: tuple[Division, ...] = ()
+    is_full: bool = False
+    level: str | None = None
+    adcode: str | None = None
+    normalized: str | None = None
+    confidence: float = 1.0
+    method: str = "gazetteer"
+    doubts: list[str] = field(default_factory=list)
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """`gazetteer/place_names.yml`."""
+    text = resources.files(__package__).joinpath("gazetteer", "place_names.yml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def find_place_names(words: Words, home_adcode: str | None) -> list[PlaceName]:
+    """All names of places in a text, in order and without overlap; nothing is resolved yet."""
+    names = _divisions_and_world(words)
+    names += _home_abbreviations(words, home_adcode)
+    names = _without_overlap(names)
+    names += _abbreviations(words, names)
+    names += _deictics(words, home_adcode)
+    names = _without_overlap(names)
+    return _with_zones_and_villages(words, names)
+
+
+def _divisions_and_world(words: Words) -> list[PlaceName]:
+    text = words.text
+    index = _index()
+    found: list[PlaceName] = []
+    place, stop = 0, len(text) - 1
+    while place < stop:
+        names = index.get(text[place : place + 2])
+        name = _accepted(words, names, place, found) if names else None
+        if name is None:
+            place += 1
+            continue
+        found.append(name)
+        place = name.end
+    return found
+
+
+def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[PlaceName]) -> PlaceName | None:
+    """The longest name at a place that the words around it allow."""
+    text = words.text
+    joined = bool(before) and before[-1].end == start
+    for name in names:
+        if not text.startswith(name, start):
+            continue
+        end = start + len(name)
+        candidates = places.named(name)
+        if not candidates:
+            if _fits(words, start, end, joined=False) and words.tag_at(start) != "PER":
+                return PlaceName(start, end, "world")
+            continue
+        is_full = any(row.name == name for row in candidates)
+        if is_full and len(name) > 2 and text[end : end + 1] in _OFFICES and not _begins_place(text, end):
+            continue
+        if name in _GENERIC_DISTRICTS and not joined:
+            continue
+        if _fits(words, start, end, joined) and _is_meant(words, name, start, end, is_full, joined):
+            return PlaceName(start, end, "division", candidates, is_full)
+    return None
+
+
+_OFFICES = frozenset("长委会")
+
+
+def _begins_place(text: str, start: int) -> bool:
+    """Whether a full name of a place begins here: 上海市长宁区 is not 上海 市长."""
+    return any(
+        text.startswith(name, start) and name[-1] in "区县市" for name in _index().get(text[start : start + 2], ())
+    )
+
+
+def _fits(words: Words, start: int, end: int, joined: bool) -> bool:
+    """Whether a name may begin and end here: at the bounds of words, or inside a name of a place or organisation."""
+    first, last = words.at(start), words.at(end - 1)
+    if first is None or last is None:
+        return False
+    begins = joined or first.start == start or first.tag in PLACE_TAGS
+    ends = last.end == end or last.tag in PLACE_TAGS or end - start > 2
+    return begins and ends
+
+
+def _is_meant(words: Words, name: str, start: int, end: int, is_full: bool, joined: bool) -> bool:
+    """Whether a name of a division is one here, and not a word or a part of a person's name."""
+    token = words.at(start)
+    if token is None:
+        return False
+    if token.tag in ("PER", "nr") and (token.start, token.end) != (start, end) and not (is_full and len(name) > 2):
+        return False
+    if is_full and len(name) > 2:
+        return True
+    top = any(row.level != "county" for row in places.named(name))
+    exact = token.start == start and words.ends_at(end)
+    if name in places.common_words():
+        return joined or (token.tag in ("LOC", "ns") and exact) or (top and token.tag == "ORG" and token.start == start)
+    return top or joined or (exact and token.tag in ("LOC", "ns", "ORG", "nt", "PER", "nr", "nz"))
+
+
+def _home_abbreviations(words: Words, home_adcode: str | None) -> Iterator[PlaceName]:
+    """The home city by its first character (来株, 在株投资)."""
+    home = places.division(home_adcode) if home_adcode else None
+    if home is None:
+        return
+    initial = next((sign for sign, (code, _) in places.abbreviations().items() if code == home.adcode), home.name[0])
+    for match in _abbreviation_pattern(initial).finditer(words.text):
+        yield PlaceName(match.start(1), match.end(1), "abbreviation", (home,), method="abbreviation")
+
+
+@cache
+def _abbreviation_pattern(initial: str) -> re.Pattern[str]:
+    rules = vocabulary()
+    before = "|".join(sorted(map(re.escape, rules["abbreviation_before"]), key=len, reverse=True))
+    return re.compile(rf"(?:{before})({re.escape(initial)})(?![{rules['abbreviation_not_behind']}])")
+
+
+def _abbreviations(words: Words, taken: list[PlaceName]) -> Iterator[PlaceName]:
+    """Provinces by one character: side by side (湘赣), or behind 在, 驻, 援 (在京)."""
+    signs = places.abbreviations()
+    text = words.text
+    covered = {place for name in taken for place in range(name.start, name.end)}
+    for match in _runs().finditer(text):
+        start, end = match.span()
+        if any(place in covered for place in range(start, end)):
+            continue
+        inside = words.within(start, end)
+        if inside[0].start < start or inside[-1].end > end:
+            if not (end - start > 1 and inside[0].tag in PLACE_TAGS and inside[0].start == start):
+                continue
+        if all(token.tag not in ("LOC", "ns", "n", "nz", "ORG", "j") for token in inside):
+            continue
+        yield from (_abbreviation(place, text, signs) for place in range(start, end))
+    for sign in (sign for sign, (_, use) in signs.items() if use == "alone"):
+        if sign not in text:
+            continue
+        for match in _abbreviation_pattern(sign).finditer(text):
+            if match.start(1) not in covered and words.ends_at(match.end(1)):
+                yield _abbreviation(match.start(1), text, signs)
+
+
+def _abbreviation(place: int, text: str, signs: dict[str, tuple[str, str]]) -> PlaceName:
+    row = places.division(signs[text[place]][0])
+    return PlaceName(place, place + 1, "abbreviation", (row,) if row else (), method="abbreviation")
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    return re.compile("[" + "".join(places.abbreviations()) + "]{2,4}")
+
+
+def _deictics(words: Words, home_adcode: str | None) -> Iterator[PlaceName]:
+    levels = vocabulary()["deictic_levels"]
+    for match in _deictic_pattern().finditer(words.text):
+        surface = match.group()
+        if surface == "本地" and home_adcode is None:
+            continue
+        yield PlaceName(*match.span(), "deictic", level=levels.get(surface[1]), method="deictic")
+
+
+@cache
+def _deictic_pattern() -> re.Pattern[str]:
+    rules = vocabulary()
+    heads, levels = "".join(rules["deictic_heads"]), "".join(rules["deictic_levels"])
+    not_before = rules["deictic_not_before"]
+    return re.compile(
+        rf"(?<![\u4e00-\u9fff]本)(?:(?<![自完安健齐])[{heads}][{levels}](?![{not_before}])|(?<![基日资文样版根])本地(?![人区方产化盘社传病]))"
+    )
+
+
+def _with_zones_and_villages(words: Words, names: list[PlaceName]) -> list[PlaceName]:
+    """Adds zones, townships and villages; the name of a place at their front becomes part of a zone's name."""
+    text = words.text
+    by_end = {name.end: name for name in names}
+    added: list[PlaceName] = []
+    for match in _zone_pattern().finditer(text):
+        zone = _zone(words, match.start(), match.end(), by_end)
+        if zone is not None:
+            added.append(zone)
+    for known in _known_zones().finditer(text):
+        added.append(PlaceName(*known.span(), "zone", adcode=vocabulary()["zones"][known.group()]))
+    for token in words.tokens:
+        if token.tag in ("LOC", "ns") and token.end - token.start > 2:
+            added += _local_names(words, token.start, token.end, by_end)
+    spans = [(name.start, name.end) for name in added if name.kind == "zone"]
+    kept = [name for name in names if not any(start <= name.start and name.end <= end for start, end in spans)]
+    return _without_overlap(added + kept)
+
+
+def _zone(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> PlaceName | None:
+    """The zone whose tail is a span: with the place before it, with the rest of its word, or alone."""
+    text = words.text
+    tail = text[start:end]
+    if text[end : end + 1] in ("别", "域") or (tail == "新区" and text[end : end + 1] == "划"):
+        return None
+    before = by_end.get(start)
+    if before is not None and before.kind == "division":
+        return PlaceName(before.start, end, "zone", before.candidates, is_full=before.is_full)
+    token = words.at(start)
+    if token is not None and token.tag in ("LOC", "ORG", "ns") and token.start < start:
+        begin = token.start
+        owner = by_end.get(begin)
+        if owner is not None and owner.kind == "division":
+            begin = owner.start
+        if not re.search(r"[、，,和与及]", text[begin:start]):
+            return PlaceName(begin, end, "zone", owner.candidates if owner else ())
+    if tail in vocabulary()["zone_alone"] and not words.text[max(0, start - 2) : start].endswith(
+        ("国家", "省级", "级")
+    ):
+        return PlaceName(start, end, "zone", method="deictic")
+    return None
+
+
+@cache
+def _zone_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(vocabulary()["zone_tails"], key=len, reverse=True)))
+
+
+@cache
+def _known_zones() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(vocabulary()["zones"], key=len, reverse=True)))
+
+
+def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
+    """Townships and villages within a word that the network reads as a place (来龙门街道, 马放塘社区)."""
+    rules = vocabulary()
+    text = words.text
+    begin = start
+    while True:
+        inner = next(
+            (by_end[place] for place in range(end, begin, -1) if place in by_end and by_end[place].start == begin), None
+        )
+        if inner is None or inner.end >= end:
+            break
+        begin = inner.end
+    for kind, tails in (("town", rules["town_tails"]), ("village", rules["village_tails"])):
+        tail = next((tail for tail in tails if text.endswith(tail, begin, end)), None)
+        if tail is not None and end - begin > len(tail) and not re.search(r"[、，,（）()“”]", text[begin:end]):
+            yield PlaceName(begin, end, kind, method="network")
+            return
+
+
+def _without_overlap(names: list[PlaceName]) -> list[PlaceName]:
+    """The longest of overlapping names, in order."""
+    kept: list[PlaceName] = []
+    for name in sorted(names, key=lambda item: (item.start, -item.end)):
+        if kept and name.start < kept[-1].end:
+            if name.end - name.start > kept[-1].end - kept[-1].start:
+                kept[-1] = name
+            continue
+        kept.append(name)
+    return kept
+
+
+@cache
+def _index() -> dict[str, tuple[str, ...]]:
+    """Names of divisions and places abroad by their first two characters, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in {**places.world_places(), **places.all_names()}:
+        if len(name) > 1:
+            found.setdefault(name[:2], []).append(name)
+    return {key: tuple(sorted(names, key=len, reverse=True)) for key, names in found.items()}

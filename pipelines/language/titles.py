@@ -1,0 +1,222 @@
+"""Reads the official titles that stand before and behind a person's name.
+
+Grammar: a run of titles joined by 、 or 兼 before a name (市委书记、市人大常委会主任 + name); each title is a
+body or area and a head from `titles.yml`. What a title means (organisation, area) is decided in `offices.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from pipelines.language.organizations import Organization
+from pipelines.language.place_names import PlaceName
+from pipelines.language.words import Words
+
+_LONGEST = 48
+_BREAK = re.compile(r"[、，,；;。：:！!？?\n\r“”\"《》【】 　—…·/]")
+_NOUNS = frozenset({"n", "nz", "nt", "ns", "nw", "LOC", "ORG", "vn", "an", "f", "s", "a", "m", "q", "ad", "nr"})
+
+
+@dataclass(slots=True)
+class Title:
+    """One title as printed.
+
+    head: the word of the vocabulary that it ends in
+    change: former, acting, appointed, removed or None
+    several: whether it may stand before several names
+    """
+
+    start: int
+    end: int
+    text: str
+    head: str
+    several: bool
+    change: str | None = None
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What stands around a title: the text's words, and the places and organisations by where they end."""
+
+    words: Words
+    organizations: dict[int, Organization]
+    places: dict[int, PlaceName]
+    persons: set[int]
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """`titles.yml`."""
+    text = resources.files(__package__).joinpath("titles.yml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@cache
+def heads() -> dict[str, bool]:
+    """Heads, and whether many persons may hold them at once."""
+    groups = vocabulary()["heads"]
+    return {**{head: False for head in groups["one"]}, **{head: True for head in groups["several"]}}
+
+
+@cache
+def head_pattern() -> re.Pattern[str]:
+    """Any head, the longest first."""
+    return re.compile("|".join(sorted(map(re.escape, heads()), key=len, reverse=True)))
+
+
+@cache
+def _sizes() -> tuple[int, ...]:
+    return tuple(sorted({len(head) for head in heads()}, reverse=True))
+
+
+def head_before(text: str, end: int) -> str | None:
+    """The longest head that ends at a place."""
+    return next(
+        (text[end - size : end] for size in _sizes() if size <= end and text[end - size : end] in heads()), None
+    )
+
+
+def titles_before(around: Surroundings, end: int) -> list[Title]:
+    """The run of titles that ends at a place (the start of a name), in printed order."""
+    text = around.words.text
+    found: list[Title] = []
+    while True:
+        while end > 0 and text[end - 1] in " 　“":
+            end -= 1
+        title = _title_ending(around, end)
+        if title is None:
+            break
+        found.append(title)
+        joint = _joint_before(text, title.start)
+        if joint is None:
+            break
+        end = title.start - len(joint)
+        if joint in ",，" and (head_before(text, end) is None or title.text == title.head == ""):
+            break
+    found.reverse()
+    return _with_bodies(found)
+
+
+def title_behind(around: Surroundings, start: int) -> Title | None:
+    """A title right behind a name (习近平总书记 as printed: name and head), when it belongs to no next name."""
+    text = around.words.text
+    match = head_pattern().match(text, start)
+    if match is None:
+        return None
+    token = around.words.at(match.end() - 1)
+    if token is None or token.end != match.end() or around.words.at(start) is None or not around.words.starts_at(start):
+        return None
+    if match.end() in around.persons or match.group() in vocabulary()["needs_body"]:
+        return None
+    return Title(start, match.end(), match.group(), match.group(), heads()[match.group()])
+
+
+def _title_ending(around: Surroundings, end: int) -> Title | None:
+    text = around.words.text
+    head = head_before(text, end)
+    if head is None:
+        return None
+    start = _left_edge(around, end - len(head), end)
+    start, change = _trimmed(around, start, end - len(head))
+    printed = text[start:end]
+    return Title(start, end, printed, head, heads()[head], change)
+
+
+def _left_edge(around: Surroundings, start: int, end: int) -> int:
+    """Where a title begins: bodies, places and nouns before its head belong to it."""
+    words, text = around.words, around.words.text
+    while start > 0 and end - start < _LONGEST:
+        body = around.organizations.get(start)
+        if body is not None and body.method != "anaphor":
+            start = body.start
+            continue
+        place = around.places.get(start)
+        if place is not None:
+            start = place.start
+            continue
+        if text[start - 1] in "）)":
+            opened = max(text.rfind("（", 0, start), text.rfind("(", 0, start))
+            if opened > 0 and start - opened < 12:
+                start = opened
+                continue
+            break
+        token = words.at(start - 1)
+        if token is None or start in around.persons:
+            break
+        word = text[token.start : start]
+        if token.tag == "v" and word in ("驻", "执行", "委"):
+            start = token.start
+            continue
+        if token.tag == "m" and not word.startswith("第") and word[-1] not in "一二三四五六七八九十":
+            break
+        if token.tag not in _NOUNS or _BREAK.search(word) or word in _stops():
+            break
+        start = token.start
+    return start
+
+
+@cache
+def _stops() -> frozenset[str]:
+    return frozenset(
+        "记者 本报 本报记者 通讯员 日电 电 讯 时 上 中 下 后 前 以来 期间 当天 现场 会上 会后 其间 原 前任 同时 先后 此后 随后 下午 上午 晚上 晚 一行 同志 一位 "
+        "一名 多名 两位 近日 日前 当日 全程 有关 相关 各 几位 这位 那位 如今 曾 另外 此前 之后 之前 以前 资料 图 图为 人 今年 去年 名 位 年 月 日 岁".split()
+    )
+
+
+def _trimmed(around: Surroundings, start: int, head_start: int) -> tuple[int, str | None]:
+    """Cuts words that say how a title is held off its front (原, 代), and adjectives."""
+    text, rules = around.words.text, vocabulary()
+    change: str | None = None
+    while start < head_start or text.startswith(tuple(rules["acting"]), start):
+        for group, name in (("former", "former"), ("acting", "acting")):
+            word = next((w for w in sorted(rules[group], key=len, reverse=True) if text.startswith(w, start)), None)
+            if word is not None and start + len(word) <= head_start and not _is_word_part(around, start, word):
+                start, change = start + len(word), name
+                break
+        else:
+            token = around.words.at(start)
+            if (
+                token is not None
+                and token.start == start
+                and token.tag in ("a", "ad", "f", "s", "q")
+                and token.end <= head_start
+            ):
+                start = token.end
+                continue
+            break
+    before = text[max(0, start - 2) : start]
+    if change is None:
+        if before.endswith(tuple(rules["former"])) and not before.endswith(("之前", "以前", "目前", "此前", "日前")):
+            change = "former"
+        elif before.endswith("代理") or before.endswith("候任"):
+            change = "acting"
+    return start, change
+
+
+def _is_word_part(around: Surroundings, start: int, word: str) -> bool:
+    token = around.words.at(start)
+    return token is not None and len(word) == 1 and token.end > start + 1 and token.tag in ("LOC", "ORG", "nz", "ns")
+
+
+def _joint_before(text: str, start: int) -> str | None:
+    return next((joint for joint in vocabulary()["joints"] if text.endswith(joint, 0, start)), None)
+
+
+def _with_bodies(found: Sequence[Title]) -> list[Title]:
+    """Drops bare heads that name no office by themselves (负责人), unless a body stands in the title before."""
+    kept: list[Title] = []
+    for title in found:
+        if title.text == title.head and title.head in vocabulary()["needs_body"]:
+            continue
+        if title.head in vocabulary()["descriptive"]:
+            continue
+        kept.append(title)
+    return kept
