@@ -15,7 +15,9 @@ from pipelines.reading.page import Rule
 SIZE_TOLERANCE = 0.035
 WIDEST_LEADING = 0.95  # em between two lines of a block
 INDENT = 1.2  # em from which an indent counts
-DEEPEST_INDENT = 2.7
+DEEPEST_INDENT = 2.9
+WINDOW = 4  # lines before and after that show where a column's edges are
+HANGING = 0.7  # em by which punctuation may hang over the right edge
 
 
 @dataclass(slots=True)
@@ -76,24 +78,24 @@ class Block:
     def indent(self, index: int) -> float:
         """How far line `index` starts right of the column's edge at that height, em."""
         line = self.lines[index]
-        near = self.lines[max(0, index - 1) : index + 2]
+        near = self.lines[max(0, index - WINDOW) : index + WINDOW + 1]
         left = min(one.x0 for one in near)
-        if len(near) == 1 or all(abs(one.x0 - line.x0) < 0.3 * line.size for one in near):
-            left = self.left if len(self.lines) <= 3 else left
+        if len(self.lines) <= WINDOW:
+            left = min(left, self.left)
         return (line.x0 - left) / line.size
 
     def is_indented(self, index: int) -> bool:
         """The line starts a paragraph, as its indent shows."""
-        return self.indent(index) >= INDENT
+        return INDENT <= self.indent(index) <= DEEPEST_INDENT
 
     def rest(self, index: int) -> float:
         """White space at the end of line `index`, em."""
         line = self.lines[index]
-        near = self.lines[max(0, index - 1) : index + 2]
+        near = self.lines[max(0, index - WINDOW) : index + WINDOW + 1]
         right = max(one.x1 for one in near)
-        if len(self.lines) <= 3 or right - line.x1 < 0.5 * line.size:
-            right = max(right, self.right) if len(self.lines) <= 3 else right
-        return (right - line.x1) / line.size
+        if len(self.lines) <= WINDOW:
+            right = max(right, self.right)
+        return max(0.0, right - line.x1) / line.size
 
 
 def stack_lines(lines: Sequence[TextLine], rules: Sequence[Rule], body_fonts: set[int]) -> list[Block]:
@@ -137,15 +139,15 @@ def _fit(block: Block, line: TextLine, level: Sequence[Rule], body_fonts: set[in
         if line.font not in body_fonts and not fonts:
             return None
     steady = len(block.lines) > 2
-    inside = line.x0 >= block.left - 0.4 * em and line.x1 <= block.right + 0.4 * em
+    inside = line.x0 >= block.left - 0.4 * em and line.x1 <= block.right + HANGING * em
     if not inside:
         reaches_left = line.x0 >= block.left - (0.4 if steady else DEEPEST_INDENT) * em
-        reaches_right = line.x1 <= block.right + 0.4 * em or not steady
+        reaches_right = line.x1 <= block.right + HANGING * em or not steady
         starts_left = line.x0 <= block.left + DEEPEST_INDENT * em
         if not (reaches_left and reaches_right and starts_left):
             return None
         if (
-            line.x1 > block.right + 0.4 * em
+            line.x1 > block.right + HANGING * em
             and last.x1 > block.left + 6 * em
             and line.x1 - block.right > 3 * em
             and not _is_short(block)

@@ -63,7 +63,7 @@ def _cut_stories(
     styles = _body_styles(small, em)
     fonts = {font for font, _ in styles}
     blocks = stack_lines(small, reading.rules, fonts)
-    figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small))
+    figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small), profile)
     heads, blocks = find_heads(big, blocks, reading.rules, reading.panels, em, styles, profile)
     for block in blocks:
         block.container = container_of(box_of(block.lines), containers, em)

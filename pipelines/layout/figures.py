@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.layout.blocks import Block
+from pipelines.layout.bylines import is_byline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import box_of
 from pipelines.layout.vocabulary import read_vocabulary
+from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Picture, Rule
 
 
@@ -30,7 +32,12 @@ class Table:
 
 
 def find_figures(
-    pictures: Sequence[Picture], blocks: list[Block], em: float, body_styles: set[tuple[int, float]], main_font: int
+    pictures: Sequence[Picture],
+    blocks: list[Block],
+    em: float,
+    body_styles: set[tuple[int, float]],
+    main_font: int,
+    profile: Profile,
 ) -> tuple[list[Figure], list[Block]]:
     """Pictures with the blocks right below them that are set as captions, and the blocks that are left."""
     figures = [
@@ -40,7 +47,9 @@ def find_figures(
     for figure in figures:
         below = figure.box
         while True:
-            block = next((b for b in left if _is_caption(below, figure.box, b, em, body_styles, main_font)), None)
+            block = next(
+                (b for b in left if _is_caption(below, figure.box, b, em, body_styles, main_font, profile)), None
+            )
             if block is None:
                 break
             figure.caption += block.lines
@@ -50,7 +59,13 @@ def find_figures(
 
 
 def _is_caption(
-    above: Box, picture: Box, block: Block, em: float, body_styles: set[tuple[int, float]], main_font: int
+    above: Box,
+    picture: Box,
+    block: Block,
+    em: float,
+    body_styles: set[tuple[int, float]],
+    main_font: int,
+    profile: Profile,
 ) -> bool:
     box = box_of(block.lines)
     gap = box.top - above.bottom
@@ -59,6 +74,8 @@ def _is_caption(
     if len(block.lines) > 12:
         return False
     text = re.sub(r"\s", "", "".join(line.text for line in block.lines))
+    if not re.search(r"[摄图绘影]", text) and all(is_byline(line.text, profile) for line in block.lines):
+        return False
     odd = block.lines[0].style not in body_styles
     marked = bool(re.search("|".join(read_vocabulary("captions")["patterns"]), text))
     other_face = block.font() != main_font
@@ -84,9 +101,11 @@ def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> 
     tables = []
     for box in groups:
         rows = [r for r in level if _within(r, box, em)]
-        columns = {round(r.x0 / em, 1) for r in upright if _within(r, box, em)}
+        within = [r for r in upright if _within(r, box, em)]
+        columns = {round(r.x0 / em, 1) for r in within}
         if len({round(r.top / em, 1) for r in rows}) < 4 or len(columns) < 3:
             continue
+        box = Box(box.x0, min(r.top for r in within), box.x1, max(r.bottom for r in within))
         inside = [
             line
             for line in lines

@@ -120,11 +120,12 @@ def _look_up(scene: Scene) -> None:
     n = len(scene.blocks)
     scene.above, scene.below, scene.roofs = [None] * n, [None] * n, [None] * n
     order = sorted(range(n), key=lambda k: scene.blocks[k].top)
+    inset = {h for h, head in enumerate(scene.heads) if not head.vertical and _is_inset(scene, head)}
     for b in order:
         block = scene.blocks[b]
         best: tuple[float, int, int] | None = None
         for h, head in enumerate(scene.heads):
-            if head.vertical or head.container != block.container:
+            if head.vertical or head.container != block.container or h in inset:
                 continue
             box = head.box
             gap = block.top - box.bottom
@@ -240,6 +241,16 @@ def _place_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
         cost["not a top"] = 1.0
     if scene.below[a] is not None:
         cost["not a foot"] = 1.0
+    for c, between in enumerate(scene.blocks):
+        spans = between.top < other.top - em and between.bottom > other.top + em
+        if (
+            c not in (a, b)
+            and spans
+            and between.x0 >= other.x0
+            and between.x1 <= one.x1
+            and between.container == one.container
+        ):
+            cost["columns run past"] = 2.0
     return cost
 
 
@@ -263,7 +274,7 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
         box = head.core
         if head.container == one.container and box.top >= one.bottom - em and box.bottom <= other.top + em:
             if _overlap(box.x0, box.x1, x0, x1) > 0.35 * (x1 - x0):
-                cost["headline between"] = 2.2
+                cost["headline between"] = 0.6 if _is_inset(scene, head) else 2.2
     if _far(cost):
         return None
     return cost
@@ -283,12 +294,16 @@ def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     if y1 > y0:
         if upright_rule(scene.rules, one.x1, other.x0, y0, y1, em):
             cost["rule"] = 0.7
-    elif (below > 0 and level_rule(scene.rules, one.bottom, other.top, other.x0, other.x1, em)) or (above > 0 and level_rule(scene.rules, other.bottom, one.top, one.x0, one.x1, em)):
+    elif (below > 0 and level_rule(scene.rules, one.bottom, other.top, other.x0, other.x1, em)) or (
+        above > 0 and level_rule(scene.rules, other.bottom, one.top, one.x0, one.x1, em)
+    ):
         cost["rule"] = 3.0
     if scene.above[b] is not None:
         cost["not a top"] = 0.8
     if scene.below[a] is not None:
         cost["not a foot"] = 0.8
+    if abs(_column_top(scene, a) - _column_top(scene, b)) < 0.8 * em:
+        cost["level tops"] = -0.4
     ours, theirs = scene.roofs[a], scene.roofs[b]
     if ours is not None and ours == theirs:
         cost["one roof"] = -1.2
@@ -312,6 +327,25 @@ def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     return cost
 
 
+def _column_top(scene: Scene, k: int) -> float:
+    """Top of the uppermost block of the column that block k stands in."""
+    while (upper := scene.above[k]) is not None:
+        k = upper
+    return scene.blocks[k].top
+
+
+def _is_inset(scene: Scene, head: Head) -> bool:
+    """Columns that start above the headline run past it at its side: text may flow around it."""
+    box = head.core
+    return any(
+        block.container == head.container
+        and block.top < box.top - scene.em
+        and block.bottom > box.bottom + scene.em
+        and -scene.em < max(block.x0 - box.x1, box.x0 - block.x1) < 16 * scene.em
+        for block in scene.blocks
+    )
+
+
 def _far(cost: dict[str, float]) -> bool:
     return cost.get("skips", 0.0) > 6
 
@@ -322,7 +356,7 @@ def _type_cost(one: StoryBlock, other: StoryBlock) -> float:
     size = max(one.size, other.size)
     if abs(one.size - other.size) > 0.03 * size:
         cost += 4.0
-    if one.font != other.font:
+    if one.font != other.font and min(one.font, other.font) >= 0:
         cost += 2.5
     if one.pitch and other.pitch and abs(one.pitch - other.pitch) > 0.05 * max(one.pitch, other.pitch):
         cost += 1.2
@@ -385,6 +419,8 @@ def _head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     cost = _upright_place(scene, head, block) if head.vertical else _level_place(scene, h, b)
     if cost is None:
         return None
+    if block.jump_from:
+        cost["goes on here"] = -0.8
     if scene.indents and not block.starts_paragraph and not block.jump_from and not block.drop_cap:
         cost["flush start"] = FLUSH_START
     return cost if sum(cost.values()) < 8 else None
@@ -447,13 +483,29 @@ def _upright_place(scene: Scene, head: Head, block: StoryBlock) -> dict[str, flo
         block.width, box.x1 - box.x0
     ):
         gap = (block.top - box.bottom) / em
-        return {"under": 0.4 + 0.12 * gap} if gap < 12 else None
+        return {"under": 0.2 + 0.05 * gap} if gap < 16 else None
     if not enough:
         return None
     if block.x1 <= box.x0 + em:
         distance = (box.x0 - block.x1) / em
-        return {"left of it": 1.0 + 0.015 * distance, **_parted(scene, block, box)} if distance < 90 else None
+        cost = {"left of it": 1.0 + 0.005 * distance, **_parted(scene, block, box)}
+        if any(_leads_to(scene, other, block) for other in scene.blocks):
+            cost["not leftmost"] = 1.0
+        return cost if distance < 90 else None
     if block.x0 >= box.x1 - em:
         distance = (block.x0 - box.x1) / em
         return {"right of it": 0.6 + 0.06 * distance, **_parted(scene, block, box)} if distance < 30 else None
     return None
+
+
+def _leads_to(scene: Scene, other: StoryBlock, block: StoryBlock) -> bool:
+    """`other` is the column just left of `block`, alike in type, with no rule between."""
+    apart = block.x0 - other.x1
+    if not -0.6 * scene.em <= apart < 3.5 * scene.em or other.container != block.container:
+        return False
+    shared = _overlap(other.top, other.bottom, block.top, block.bottom)
+    if shared < 0.5 * min(other.bottom - other.top, block.bottom - block.top) or _type_cost(other, block) > 1:
+        return False
+    return not upright_rule(
+        scene.rules, other.x1, block.x0, max(other.top, block.top), min(other.bottom, block.bottom), scene.em
+    )

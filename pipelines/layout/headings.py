@@ -17,6 +17,7 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Panel, Rule
 
+LONGEST_DECK = 80  # characters
 BIG = 1.28  # em: type from here on makes headlines
 
 
@@ -294,7 +295,7 @@ def _claim_blocks(
         while changed:
             changed = False
             for block in left:
-                side = _claim(head, block, rules, body_styles, profile)
+                side = _claim(head, block, left, rules, body_styles, profile)
                 if side is None:
                     continue
                 getattr(head, side).extend(block.lines)
@@ -307,7 +308,12 @@ def _claim_blocks(
 
 
 def _claim(
-    head: Head, block: Block, rules: Sequence[Rule], body_styles: set[tuple[int, float]], profile: Profile
+    head: Head,
+    block: Block,
+    others: Sequence[Block],
+    rules: Sequence[Rule],
+    body_styles: set[tuple[int, float]],
+    profile: Profile,
 ) -> str | None:
     if len(block.lines) > 4:
         return None
@@ -317,6 +323,8 @@ def _claim(
     texts = [line.text for line in block.lines]
     core = head.core
     centred = abs(core.x0 + core.x1 - block.lines[0].x0 - block.lines[0].x1) / 2 < 0.8 * block.size
+    if side > 0 and _stands_in_columns(head, block, others):
+        return None
     if side > 0 and all(is_byline(text, profile) for text in texts):
         return "byline"
     plain = all(line.style in body_styles for line in block.lines)
@@ -325,9 +333,22 @@ def _claim(
         return None
     if side < 0:
         return "kicker" if len(block.lines) <= 3 else None
-    if head.byline:
+    if head.byline or sum(map(len, texts)) > LONGEST_DECK:
         return None
     return "deck"
+
+
+def _stands_in_columns(head: Head, block: Block, others: Sequence[Block]) -> bool:
+    """Text stands beside the block, under the headline: the block heads a column, not the story."""
+    box = head.box
+    for other in others:
+        if other is block or len(other.lines) < 3:
+            continue
+        beside = min(other.bottom, block.bottom) - max(other.top, block.top) > 0.4 * block.size
+        apart = max(other.left - block.right, block.left - other.right)
+        if beside and -0.5 * block.size < apart < 8 * block.size and other.right > box.x0 and other.left < box.x1:
+            return True
+    return False
 
 
 def _alone(block: Block, core: Box) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.layout.blocks import INDENT, Block
+from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.jumps import Jump, parse_jumps
 from pipelines.publications.profile import Profile
@@ -88,7 +90,7 @@ def _host(small: Block, blocks: Sequence[Block], rules: Sequence[Rule], em: floa
         gap = block.top - small.bottom if below else small.top - block.bottom
         if not -0.6 * em <= gap <= 2.8 * em:
             continue
-        if small.left < block.left - 0.6 * em or small.right > block.right + 0.9 * em or block.size > 1.3 * em:
+        if small.left < block.left - 0.6 * em or small.right > block.right + 3 * em or block.size > 1.3 * em:
             if len(block.lines) > 1:
                 continue
             if small.left < block.left - 3 * em or small.right > block.right + 8 * em:
@@ -109,7 +111,7 @@ def _host(small: Block, blocks: Sequence[Block], rules: Sequence[Rule], em: floa
 def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]) -> StoryBlock:
     """Roles of the block's lines, its first and last words, and how it begins and ends."""
     font = block.font()
-    roles = [_line_role(block, k, font, profile, body_styles) for k in range(len(block.lines))]
+    roles = _line_roles(block, font, profile, body_styles)
     body = [k for k, role in enumerate(roles) if role == "body"] or list(range(len(block.lines)))
     first, last = body[0], body[-1]
     middle = block.lines[body[len(body) // 2]]
@@ -122,7 +124,7 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
         top=block.top,
         bottom=block.bottom,
         size=middle.size,
-        font=font,
+        font=font if any(style[0] == font for style in body_styles) else -1,
         pitch=block.pitch(),
         container=block.container,
         head=block.lines[first].text[:12],
@@ -130,34 +132,46 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
         rest=block.rest(last),
         is_narrow=block.width < 7 * middle.size,
     )
-    story.indented = [block.indent(k) >= INDENT for k in range(len(block.lines))]
+    story.indented = [block.is_indented(k) for k in range(len(block.lines))]
     story.starts_paragraph = story.indented[first] or "subhead" in roles[:first]
     story.jump_to = next((jump for jump in jumps if jump.direction == "to"), None)
     story.jump_from = next((jump for jump in jumps if jump.direction == "from"), None)
     return story
 
 
-def _line_role(block: Block, index: int, font: int, profile: Profile, body_styles: set[tuple[int, float]]) -> str:
+def _line_roles(block: Block, font: int, profile: Profile, body_styles: set[tuple[int, float]]) -> list[str]:
+    roles: list[str] = []
+    for index in range(len(block.lines)):
+        roles.append(_line_role(block, index, font, roles, profile, body_styles))
+    return roles
+
+
+def _line_role(
+    block: Block, index: int, font: int, before: list[str], profile: Profile, body_styles: set[tuple[int, float]]
+) -> str:
     line = block.lines[index]
     if parse_jumps(line.text):
         return "jump"
-    if id(line) in block.subheads:
-        return "byline" if is_byline(line.text, profile) else "subhead"
-    if line.style in body_styles and line.font == font:
+    marked = id(line) in block.subheads
+    if not marked and line.font == font and (line.style in body_styles or line.size <= 1.04 * block.size):
+        return "body"
+    if _opens_with_dateline(block, index, profile):
         return "body"
     if is_byline(line.text, profile):
         return "byline"
-    if line.font != font or line.size > 1.04 * block.size:
-        return _bold_role(block, index, font)
-    return "body"
-
-
-def _bold_role(block: Block, index: int, font: int) -> str:
-    """A line in another face: a subhead when it stands clear of the text, else text (a bold dateline)."""
-    line = block.lines[index]
+    if marked:
+        return "subhead"
+    runs_on = (
+        index > 0
+        and before[-1] == "body"
+        and block.rest(index - 1) < 1.0
+        and block.lines[index - 1].text[-1:] not in "。！？”…）"
+    )
     short = line.width < block.width - 1.6 * line.size
-    before = block.lines[index - 1] if index else None
-    runs_on = before is not None and block.rest(index - 1) < 1.0 and before.text[-1:] not in "。！？”…）"
-    if runs_on:
-        return "body"
-    return "subhead" if short else "body"
+    return "subhead" if short and not runs_on else "body"
+
+
+def _opens_with_dateline(block: Block, index: int, profile: Profile) -> bool:
+    """The line opens with a dateline, which may break off at its end (本报柬埔寨西哈努克港10月11|日电)."""
+    text = "".join(line.text for line in block.lines[index : index + 2])
+    return find_dateline(re.sub(r"\s", "", text), None, profile) is not None
