@@ -70,13 +70,12 @@ def nearest_year(month: int, number: int, reference: dt.date, direction: Directi
     this = (month, number) <= here[1:]
     past = reference.year if this else reference.year - 1
     future = reference.year + 1 if this else reference.year
-    if direction == "future":
-        same_month = month == reference.month and number >= 28  # a whole month that is running
-        return reference.year if same_month else future
     if direction == "past":
         return past
     ahead = _days_between(reference, future, month, number)
     behind = -_days_between(reference, past, month, number)
+    if direction == "future":
+        return future
     return future if ahead <= 62 and behind > 240 else past
 
 

@@ -22,10 +22,10 @@ _CN = "〇零○一二三四五六七八九十"
 _SIGN = r"(?:--|—{1,2}|[-–－~～]|至|到)"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
-_MONTH_WORD = r"月(?:份|(?![饼球亮经薪票租嫂牙均产台光色卡刊龄度供]))"
+_MONTH_WORD = r"月(?:份|(?![饼球亮经薪票租嫂牙均产台光色卡刊龄度供风]))"
 _DAY_WORD = r"日(?!内|均|常|益|夜|游|龄|元|程|产|用|照|军|语|记|历|志|子|光|复|本(?![报市省县区刊台网院校])|报(?![道告名到送警案请价批考]))"
 _CLOCK = (
-    r"(?:(?:2[0-4]|1[0-9]|0?[0-9]|[一二三四五六七八九]|十[一二]?)"
+    r"(?:(?:2[0-4]|1[0-9]|0?[0-9]|[零一二三四五六七八九]|十[一二]?)"
     r"(?:时(?![间候代期段速装差节常刻局机空尚任])(?:[0-5]?[0-9]分|许|整|半)*|点(?:[0-5]?[0-9]分|半|整|钟|许)*)|(?:2[0-4]|1[0-9]|0?[0-9])[:：][0-5][0-9](?!分|[0-9]))"
 )
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -71,6 +71,7 @@ class _Grammar:
         self.year_range = re.compile(rf"((?:1[89]|20)[0-9][0-9])年?{_SIGN}((?:1[89]|20)[0-9][0-9])年(?:度(?!假))?")
         self.relative_year = re.compile(_any_of([*words["years"], *words["context_years"]]))
         self.year_part = re.compile(_any_of(words["year_parts"]))
+        self.first_months = re.compile(r"前([一二三四五六七八九十]|十一|1[01]|[2-9])个?月(?!份?[0-9])")
         self.year_edge = re.compile(_any_of(words["year_edges"]))
         self.short_edge = re.compile(
             r"初(?![中步级期始心夏冬春秋一二三])|底(?![层部线])|末|内(?![蒙部地容江外])|全年|[春夏秋][季天](?!奥)|中(?=[，。、；）以前起])|[春夏秋](?=[，。、；的）])"
@@ -94,7 +95,7 @@ class _Grammar:
         self.week = re.compile(r"(上|本|下)个?周(末)?(?![一二三四五六日天报刊年边期围岁转])")
         self.weekday_note = re.compile(r"[（(](?:周|星期)[一二三四五六日天][）)]|(?:周|星期)[一二三四五六日天]")
         self.vague = re.compile(_any_of(words["vague"]))
-        self.plan = re.compile(r"(“?)(十[一二三四五六]|[六七八九十])五(?!金|[年日月个分万百千亿元岁米人])(”?)(?:(期间|时期)|(末))?")
+        self.plan = re.compile(r"(“?)(十[一二三四五六]|[六七八九十])五(?![金年日月个分万百千亿元岁米人大届次号名位项条里家中、])(”?)(?:(期间|时期)|(末))?")
         self.decade = re.compile(rf"(?:(上|本|[12][0-9])世纪)?([1-9]0|[{_CN[3:-1]}]十)年代(初|末|中期|后期|初期)?")
         self.holiday = re.compile(
             "|".join(
@@ -121,8 +122,8 @@ class _Grammar:
         starts += [*words["months"], *words["context_months"], "元月", *words["month_edges"], *words["days"]]
         starts += [*words["context_days"], *words["day_parts"], *words["vague"], *words["holidays"]]
         self.anchor = re.compile(
-            rf"[0-9]+|[{_CN}廿]+(?=[月日年五季]|世纪|时|点)|“(?=[六七八九十]+五)|上世纪|本世纪|(?:[上本这下]个?)?(?:周|星期|礼拜)[一二三四五六日天]|[上本下]个?周"
-            rf"|农历|阴历|[{_STEMS}][{_BRANCHES}]年|[正冬腊]月|第[一二三四1234]季度|(?=[{''.join(sorted({w[0] for w in starts}))}])(?:{_any_of(starts)})"
+            rf"[0-9]+|[{_CN}廿]+(?=[月日年五季]|世纪|时|点)|“(?=(?:十[一二三四五六]|[六七八九十])五)|上世纪|本世纪|(?:[上本这下]个?)?(?:周|星期|礼拜)[一二三四五六日天]|[上本下]个?周"
+            rf"|农历|阴历|[{_STEMS}][{_BRANCHES}]年|[正冬腊]月|第[一二三四1234]季度|前[一二三四五六七八九十0-9]+个?月|(?=[{''.join(sorted({w[0] for w in starts}))}])(?:{_any_of(starts)})"
         )
 
 
@@ -310,8 +311,11 @@ class _Reader:
         if found is None:
             return None
         first = self.grammar.words["plans"][found.group(2)]
-        before = self.text[start - 1 : start]
-        if not found.group(1) and before and before in _CN + "周第":
+        before = self._before(start)
+        if not found.group(1) and before in _CN + "周第":
+            return None
+        is_quoted = found.group(1) or before == "“"
+        if len(found.group(2)) == 1 and not (is_quoted or found.group(4)):
             return None
         if bool(found.group(1)) != bool(found.group(3)) and not (before == "“" or found.group(3)):
             return None
@@ -379,8 +383,10 @@ class _Reader:
             return self._year_part(start, None, base)
         point = _Point(start, found.end(), kind, year=year)
         rest = self._year_part(found.end(), point, base) or self._month(found.end(), point)
+        rest = rest or self._holiday(found.end(), point)
         if rest is not None:
-            rest.start, rest.year, rest.kind = start, year, kind
+            rest.start, rest.year = start, year
+            rest.kind = kind if rest.kind == "date" else rest.kind
             return rest
         if edge := grammar.short_edge.match(text, point.end):
             point.months = tuple(grammar.words["short_edges"][edge.group()])
@@ -395,14 +401,16 @@ class _Reader:
         found = grammar.year_part.match(self.text, start)
         if found is not None and not self._is_digit(start - 1, chinese=True):
             return _Point(start, found.end(), months=tuple(grammar.words["year_parts"][found.group()]))
+        if found := grammar.first_months.match(self.text, start):
+            return _Point(start, found.end(), "range", months=(1, _number(found.group(1))))
         if found := grammar.year_edge.match(self.text, start):
-            if found.group() == "年内" and self.text[start - 1 : start] in _CN + "0123456789余多几数半两":
+            if found.group() == "年内" and self._before(start) in _CN + "0123456789余多几数半两":
                 return None
             if found.group() == "年中" and self.text[found.end() : found.end() + 1] not in "，。、；）以前起":
                 return None
             months = tuple(grammar.words["year_edges"][found.group()])
             if year is None:
-                if self._is_digit(start - 1, chinese=True) or self.text[start - 1 : start] in "每当":
+                if self._is_digit(start - 1, chinese=True) or self._before(start) in "每当":
                     return None
                 return _Point(start, found.end(), "relative", year=self._edge_year(start), months=months)
             return _Point(start, found.end(), months=months)
@@ -425,18 +433,18 @@ class _Reader:
         is_bare = base is None or base.end != start
         if is_bare and self._is_digit(start - 1, chinese=True):
             return None
-        if (found := grammar.month_range.match(text, start)) and not (is_bare and text[start - 1 : start] in "第每"):
+        if (found := grammar.month_range.match(text, start)) and not (is_bare and self._before(start) in "第每"):
             first, last = _number(found.group(1)), _number(found.group(3))
             if first < last and (found.group(2) != "、" or last == first + 1):
                 return _Point(start, found.end(), "range", months=(first, last))
         if found := grammar.month.match(text, start):
-            if is_bare and text[start - 1 : start] and text[start - 1 : start] in "第每个":
+            if is_bare and self._before(start) in "第每个":
                 return None
             point = _Point(start, found.end(), month=_number(found.group(1)))
         elif found := grammar.relative_month.match(text, start):
             point = self._relative_month(start, found)
         elif found := grammar.month_edge.match(text, start):
-            if text[start - 1 : start] in "每个":
+            if self._before(start) in "每个":
                 return None
             today = self.reference
             tens = grammar.words["month_edges"][found.group()]
@@ -476,8 +484,8 @@ class _Reader:
 
     def _day(self, start: int, base: _Point | None) -> _Point | None:
         text, grammar = self.text, self.grammar
-        before = text[start - 1 : start]
-        if self._is_digit(start - 1, chinese=True) or (before and before in "第每满近历头前后过共需为.·") and base is None:
+        before = self._before(start)
+        if self._is_digit(start - 1, chinese=True) or before in "第每满近历头前后过共需为期月.·" and base is None:
             return None
         if found := grammar.bare_day_range.match(text, start):
             first, last = int(found.group(1)), int(found.group(2))
@@ -494,15 +502,15 @@ class _Reader:
         if found is None:
             return None
         word = found.group()
-        if word == "明天" and self.text[start - 1 : start] in "的好丽" and start:
+        if word == "明天" and self._before(start) in "的好丽":
             return None
-        if word == "昨" and self.text[start - 1 : start] in "如今" and start:
+        if word == "昨" and self._before(start) in "如今":
             return None
         if word in words["days"]:
             date = self.reference + dt.timedelta(days=words["days"][word])
             if word == "即日" and self.day is not None and self._same_sentence(self.day_at, start):
                 date = self.day  # 昨发布通知，即日起: the day of the notice
-        elif self.day is not None:
+        elif self.day is not None and not (word == "第二天" and self._before(start) not in "，。”\n"):
             date = self.day + dt.timedelta(days=words["context_days"][word])
         else:
             return None
@@ -540,10 +548,10 @@ class _Reader:
         index = "一二三四五六日天".index(found.group(2))
         index = 6 if index == 7 else index
         named = {"上": -1, "本": 0, "这": 0, "下": 1}.get(found.group(1))
-        before, after = text[start - 1 : start], text[found.end() : found.end() + 1]
+        before, after = self._before(start), text[found.end() : found.end() + 1]
         if named is None:
             is_name = after and after not in "，。、；）)上下中晚早凌起前晨,;是的举将 至到—-\n"
-            if is_name or (before and before in "每逢一两三四五六七八九十0123456789四"):
+            if is_name or before in "每逢一两三四五六七八九十0123456789":
                 return None
             if after and after in "至到—-":
                 return _Point(start, found.end(), "weekday")
@@ -559,7 +567,7 @@ class _Reader:
             return None
         if part is None and ("点" in clock.group() or not clock.group()[0].isdigit()):
             return None
-        if part is None and self.text[start - 1 : start] in "第用历耗." and start:
+        if part is None and self._before(start) in "第用历耗.":
             return None
         if part is None and (":" in clock.group() or "：" in clock.group()):
             follows = self.grammar.clock_range.match(self.text, clock.end())
@@ -643,7 +651,9 @@ class _Reader:
             return year if month <= last else year + 1
         if point.kind == "range" and last > 12:
             return year - 1
-        if first > month or (point.kind == "range" and last > month):
+        is_over = last < month or (last == month and point.kind != "range")
+        is_sum = point.kind == "range" or (first == 1 and last == 9)  # 1至11月, 前三季度: counted when over
+        if not is_over and (first >= month or (is_sum and last > month)):
             return year - 1
         return year
 
@@ -703,7 +713,7 @@ class _Reader:
             return
         if interval.precision == "day":
             self.day, self.day_at = interval.end if point.kind != "range" else interval.start, point.start
-        if point.year is not None:
+        if point.year is not None and self._before(point.start) not in ("比", "较", "照", "按", "与"):
             self.year, self.year_at, self.year_month = point.last_year or point.year, point.start, point.month
         elif self.year is not None and interval.start.year == self.year and point.month is not None:
             if self._inherits(point, point.month):
@@ -717,11 +727,12 @@ class _Reader:
         high = end
         while high < min(len(text), end + 16) and text[high] not in "。！？；\n，,":
             high += 1
-        if self.grammar.future.search(text, low, start) or (is_deadline and not self.grammar.past.search(text, low, high)):
+        cue = self.grammar.future
+        if cue.search(text, low, start) or cue.search(text, end, min(high, end + 5)):
             return "future"
         if self.grammar.past.search(text, low, high):
             return "past"
-        return "future" if self.grammar.future.search(text, end, high) else "none"
+        return "future" if is_deadline else "none"
 
     # places in the text ------------------------------------------------------------------------------------
 
@@ -732,6 +743,10 @@ class _Reader:
         if character in "0123456789.":
             return True
         return chinese and character in _CN
+
+    def _before(self, position: int) -> str:
+        """The character before a place; a line feed at the beginning of the text."""
+        return self.text[position - 1] if position > 0 else "\n"
 
     def _same_paragraph(self, earlier: int, later: int) -> bool:
         return self.text.find("\n", earlier, later) < 0
