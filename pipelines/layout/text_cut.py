@@ -35,7 +35,8 @@ class _Story:
     jump_from: Jump | None = None
     parent: int | None = None
     column_title: str | None = None
-    is_stray: bool = False
+    is_stray: bool = False  # begins in the middle, without title or opening
+    is_closed: bool = False  # a closing bracket (（记者…）, （作者为…）) has been read
     evidence: dict[str, float | str] = field(default_factory=dict)
 
 
@@ -68,6 +69,9 @@ def _stories(rows: Sequence[Row]) -> list[_Story]:
         before = rows[index - 1] if index else None
         if row.role in ("masthead", "folio", "other", "caption", "credit"):
             continue
+        if current is not None and current.is_closed and row.role in ("body", "subhead"):
+            current = _Story(is_stray=True)
+            stories.append(current)
         story = _opened_by(row, before, current)
         if story is not None:
             if story.column_title is not None and main is not None:
@@ -101,6 +105,7 @@ def _opened_by(row: Row, before: Row | None, current: _Story | None) -> _Story |
 
 def _take(row: Row, index: int, story: _Story, before: Row | None) -> None:
     story.rows.append(index)
+    story.is_closed = row.closes
     if row.role == "jump":
         story.jump_to = story.jump_to or _jump(row, "to")
     elif story.column_title == row.text and len(story.rows) == 1:
@@ -125,7 +130,7 @@ def _flow_rows(rows: Sequence[Row], stories: Sequence[_Story]) -> tuple[list[int
     flow_rows = []
     for index in body:
         above = rows[index - 1] if index else None
-        follows_title = above is not None and above.role in _HEADINGS
+        follows_title = above is not None and above.role in _HEADINGS and not above.closes
         story = stories[story_of[index]]
         title = "".join(rows[i].text for i in story.rows if rows[i].role in ("kicker", "headline", "deck"))
         may_follow = not rows[index].opens and not follows_title

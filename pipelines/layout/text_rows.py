@@ -33,6 +33,7 @@ class Row:
 
     level: of a Markdown heading, 1–6, else None · role: filled by `assign_roles`
     opens: a dateline opens this body row, so a story begins here
+    closes: a byline, dateline or author's note in brackets, so a story ends here
     """
 
     text: str
@@ -40,6 +41,7 @@ class Row:
     file_line: int
     role: Role = "body"
     opens: bool = False
+    closes: bool = False
 
 
 def read_rows(text: str) -> list[Row]:
@@ -65,9 +67,11 @@ def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
     for row in rows:
         if row.role == "body":
             row.role = _role_by_form(row, profile)
-            row.opens = (
-                row.role == "body" and not is_bracketed(row.text) and find_dateline(row.text, None, profile) is not None
-            )
+            # a dateline in brackets closes a story
+            opens = row.role == "body" and row.text[0] not in "(（【" and find_dateline(row.text, None, profile)
+            row.opens = bool(opens)
+    for before, row in zip(rows, rows[1:], strict=False):
+        row.closes = before.role == "body" and not ends_open(before.text) and _is_closing(row, profile)
     for index in _anchors(rows):
         _assign_titles(rows, _title_group(rows, index))
     for index, row in enumerate(rows):
@@ -118,11 +122,17 @@ def _anchors(rows: Sequence[Row]) -> list[int]:
     anchors = []
     for index, row in enumerate(rows):
         before = rows[index - 1] if index else None
-        closes = row.role == "byline" and is_bracketed(row.text) and before is not None and before.role == "body"
-        closes = closes and bool(before) and not ends_open(before.text if before else "")
-        if (row.role == "byline" or row.opens) and not closes and not (before and before.role == "byline"):
+        if (row.role == "byline" or row.opens) and not row.closes and not (before and before.role == "byline"):
             anchors.append(index)
     return anchors
+
+
+def _is_closing(row: Row, profile: Profile) -> bool:
+    if not is_bracketed(row.text):
+        return False
+    inner = row.text[1:-1]
+    said = inner.startswith(read_vocabulary("titles")["closing_brackets"])
+    return row.role == "byline" or said or find_dateline(inner, None, profile) is not None
 
 
 def is_bracketed(text: str) -> bool:
@@ -149,7 +159,13 @@ def _title_group(rows: Sequence[Row], anchor: int) -> list[int]:
 def _may_be_title(rows: Sequence[Row], index: int) -> bool:
     row = rows[index]
     text = row.text
-    if row.role not in ("body",) or row.opens or len(text) > _LONGEST_TITLE or is_sidebar_title(text):
+    if (
+        row.role not in ("body",)
+        or row.opens
+        or len(text) > _LONGEST_TITLE
+        or is_sidebar_title(text)
+        or is_bracketed(text)
+    ):
         return False
     if text[-1] in "。；;，,、" or unclosed(text) or re.search(r"[。;；]", text):
         return False
