@@ -11,11 +11,13 @@ Without this package, `os.path.realpath("warehouse/articles")` is the same folde
 from __future__ import annotations
 
 from pathlib import Path
-
-import pyarrow.dataset as ds
+from typing import TYPE_CHECKING
 
 from pipelines.warehouse.errors import WarehouseError
 from pipelines.warehouse.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 
 def table_path(root: str | Path, table: str) -> Path:

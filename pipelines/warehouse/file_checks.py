@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipelines.warehouse.errors import WarehouseError
-from pipelines.warehouse.local_store import DOCUMENTS, MANIFEST, LocalStore
+from pipelines.warehouse.local_store import CURRENT, DOCUMENTS, MANIFEST, LocalStore
 from pipelines.warehouse.locks import damaged_locks
-from pipelines.warehouse.records import Manifest, Part, digest_of
+from pipelines.warehouse.records import Manifest, Part
 from pipelines.warehouse.schema import schema
 from pipelines.warehouse.snapshot import listing
-from pipelines.warehouse.sweeping import EMPTY_STEM
+from pipelines.warehouse.sweeping import EMPTY_STEM, edition_files, kept_versions
 from pipelines.warehouse.table_files import sha256_of
 
 Found = Iterator[tuple[str, str]]
@@ -46,20 +46,39 @@ def check_files(store: LocalStore, current: str) -> Found:
     """
     manifest = store.manifest(current)
     digests = _Digests()
-    yield from _check_links(store, current, manifest)
+    for table in schema().tables:
+        yield from _check_place(store, table, store.root / table, manifest, digests)
+    if not (pointer := store.store / CURRENT).is_symlink():
+        yield from _check_places(store, pointer, manifest, digests)
     yield from _check_named_files(store, digests)
-    yield from _check_snapshots(store, current)
     yield from _check_history(store, manifest)
-    yield from _check_listings(store, manifest, digests)
+    yield from _check_parts(store, DOCUMENTS, manifest.registries.documents.values(), digests)
+    checked: set[tuple[str, int]] = set()
+    for folder in sorted((store.store / "snapshots").iterdir()):
+        yield from _check_snapshot(store, folder, checked, digests)
     yield from damaged_locks(store.locks)
 
 
-def _check_links(store: LocalStore, current: str, manifest: Manifest) -> Found:
-    for table in schema().tables:
-        view = store.view_path(table, manifest.views.get(table, 0))
-        for link in (store.root / table, store.store / "snapshots" / current / table):
-            if not view.is_dir() or not link.is_dir() or not link.samefile(view):
-                yield str(link), f"does not lead to {view}; run `broadsheet ingest`, which sets the links again"
+def _check_place(store: LocalStore, table: str, place: Path, manifest: Manifest, digests: _Digests) -> Found:
+    """A link must lead to the view of its table; a copy that followed links must hold what the view holds."""
+    view = store.view_path(table, manifest.views.get(table, 0))
+    if place.is_symlink() or not place.is_dir():
+        if not view.is_dir() or not place.is_dir() or not place.samefile(view):
+            yield str(place), f"does not lead to {view}; run `broadsheet ingest`, which sets the links again"
+        return
+    try:
+        yield from _check_view(store, table, place, listing(store, manifest, table), digests)
+    except WarehouseError as error:
+        yield str(place), str(error)
+
+
+def _check_places(store: LocalStore, folder: Path, manifest: Manifest, digests: _Digests) -> Found:
+    """The folder of a snapshot: its manifest, one link per table and nothing else."""
+    for path in folder.iterdir():
+        if path.name != MANIFEST and path.name not in manifest.views:
+            yield str(path), "does not belong here; remove it"
+    for table in manifest.views:
+        yield from _check_place(store, table, folder / table, manifest, digests)
 
 
 def _check_named_files(store: LocalStore, digests: _Digests) -> Found:
@@ -80,58 +99,48 @@ def _check_named_files(store: LocalStore, digests: _Digests) -> Found:
                     yield str(path), f"cannot be read ({error.strerror}); {_AGAIN}"
 
 
-def _check_snapshots(store: LocalStore, current: str) -> Found:
-    for folder in sorted((store.store / "snapshots").iterdir()):
-        stray = [path for path in folder.iterdir() if path.name != MANIFEST and not path.is_symlink()]
-        yield from ((str(path), "does not belong here; remove it") for path in stray)
-        if folder.name == current:
+def _check_snapshot(store: LocalStore, folder: Path, checked: set[tuple[str, int]], digests: _Digests) -> Found:
+    """Manifest and views of one snapshot, current or not. checked: views (table, number) that were looked at."""
+    try:
+        manifest = store.manifest(folder.name)
+    except WarehouseError as error:
+        yield str(folder), str(error)
+        return
+    yield from _check_places(store, folder, manifest, digests)
+    for table, number in manifest.views.items():
+        if (table, number) in checked:
             continue
-        try:
-            store.manifest(folder.name)
-        except WarehouseError as error:
-            yield str(folder), str(error)
-
-
-def _check_history(store: LocalStore, manifest: Manifest) -> Found:
-    for edition_id, versions in manifest.history.items():
-        for version in versions:
-            if version.record is None:
-                continue
-            path = store.record_path(edition_id, version.record)
-            try:
-                content = path.read_bytes()
-            except OSError as error:
-                yield str(path), f"a version of {edition_id} is not on record ({error.strerror}); {_AGAIN}"
-                continue
-            if digest_of(content) != version.record:
-                yield str(path), f"the record is damaged; {_AGAIN}"
-
-
-def _check_listings(store: LocalStore, manifest: Manifest, digests: _Digests) -> Found:
-    """The views of the current snapshot must show its files, each with its size and digest, and nothing else."""
-    for table in schema().tables:
-        view = store.view_path(table, manifest.views.get(table, 0))
-        if not view.is_dir():
-            continue
+        checked.add((table, number))
         try:
             parts = listing(store, manifest, table)
         except WarehouseError as error:
             yield table, str(error)
             continue
-        yield from _compare(table, view, parts, digests)
+        yield from _check_view(store, table, store.view_path(table, number), parts, digests)
         yield from _check_parts(store, table, parts, digests)
-    documents = list(manifest.registries.documents.values())
-    yield from _check_parts(store, DOCUMENTS, documents, digests)
-    for edition_id, digest in manifest.current.items():
-        try:
-            record = store.record(edition_id, digest)
-        except WarehouseError:
-            continue
-        for table, part in record.parts.items():
-            yield from _check_parts(store, table, [part], digests)
 
 
-def _compare(table: str, view: Path, parts: list[Part], digests: _Digests) -> Found:
+def _check_history(store: LocalStore, manifest: Manifest) -> Found:
+    """Records of all versions, and the files of current ones and of those that are kept for good."""
+    for edition_id, versions in manifest.history.items():
+        for version in versions:
+            if version.record is None:
+                continue
+            try:
+                store.record(edition_id, version.record)
+            except WarehouseError as error:
+                yield edition_id, str(error)
+                return
+    for table, name in {*kept_versions(store, manifest), *edition_files(store, manifest)}:
+        if not (path := store.store / "files" / table / name).is_file():
+            yield str(path), f"is missing; {_AGAIN}"
+
+
+def _check_view(store: LocalStore, table: str, view: Path, parts: list[Part], digests: _Digests) -> Found:
+    """A view must show the files of its table, each with its digest, and nothing else."""
+    if not view.is_dir():
+        yield str(view), "is missing; run `broadsheet ingest`"
+        return
     shown = {path.name: path for path in view.iterdir()}
     expected = {part.name: part for part in parts}
     for name in sorted(expected.keys() - shown.keys()):
@@ -139,6 +148,10 @@ def _compare(table: str, view: Path, parts: list[Part], digests: _Digests) -> Fo
     for name in sorted(shown.keys() - expected.keys()):
         if expected or not name.startswith(f"{EMPTY_STEM}-") or len(shown) > 1:
             yield str(shown[name]), f"does not belong to table {table}; remove it"
+        elif not (kept := store.store / "files" / table / name).is_file():
+            yield str(kept), "is missing; run `broadsheet ingest`"
+        elif digests.of(shown[name]) != digests.of(kept):
+            yield str(shown[name]), f"is damaged; {_AGAIN}"
     if not shown:
         yield str(view), f"table {table} has no file; run `broadsheet ingest`"
     for name in sorted(expected.keys() & shown.keys()):
@@ -146,7 +159,7 @@ def _compare(table: str, view: Path, parts: list[Part], digests: _Digests) -> Fo
             yield str(shown[name]), f"is damaged; {_AGAIN}"
 
 
-def _check_parts(store: LocalStore, table: str, parts: list[Part], digests: _Digests) -> Found:
+def _check_parts(store: LocalStore, table: str, parts: Iterable[Part], digests: _Digests) -> Found:
     for part in parts:
         path = store.part_path(table, part)
         if not path.is_file():

@@ -30,6 +30,7 @@ from pipelines.warehouse.table_files import sha256_of, sync
 STORE = ".store"
 DOCUMENTS = "documents"
 MANIFEST = "manifest.json"
+CURRENT = "current"
 
 
 class LocalStore:
@@ -45,15 +46,27 @@ class LocalStore:
 
     def current(self) -> str | None:
         """Name of the current snapshot; None while nothing was published."""
+        pointer = self.store / CURRENT
+        if pointer.is_dir() and not pointer.is_symlink():
+            return self._copied_name(pointer)
         try:
-            return (self.store / "current").readlink().name
+            return pointer.readlink().name
         except FileNotFoundError:
             return None
         except OSError as error:
             raise WarehouseError(
-                f"{self.store / 'current'}: is not a link ({error.strerror}). Was the warehouse copied without its "
-                "links? Copy it with `cp -a` or `rsync -aH`, or build it anew with `broadsheet ingest`"
+                f"{pointer}: is not a link ({error.strerror}); copy the warehouse again with `cp -a` or `rsync -aH`"
             ) from error
+
+    def _copied_name(self, pointer: Path) -> str:
+        """Name of the snapshot that a copy which followed links holds in the place of the pointer."""
+        with explained(pointer, "reading the manifest"):
+            content = (pointer / MANIFEST).read_bytes()
+        names = [path.name for path in (self.store / "snapshots").iterdir()]
+        name = next((name for name in names if name.endswith(digest_of(content)[:16])), None)
+        if name is None:
+            raise WarehouseError(f"{pointer}: is damaged; copy the warehouse again with `cp -a` or `rsync -aH`")
+        return name
 
     def manifest(self, name: str) -> Manifest:
         """The manifest of a snapshot; raises `WarehouseError` when its bytes are not those it is named after."""
@@ -110,18 +123,26 @@ class LocalStore:
         with explained(self.root, "preparing the warehouse"):
             for folder in ("files", "records", "snapshots", "staging", "trash", "views", "locks"):
                 (self.store / folder).mkdir(parents=True, exist_ok=True)
+            pointer = self.store / CURRENT
+            if pointer.is_dir() and not pointer.is_symlink():
+                self._replace_copy(pointer, f"snapshots/{self._copied_name(pointer)}")
             for table in schema().tables:
                 self._link_table(table)
             sync(self.root)
 
     def _link_table(self, table: str) -> None:
-        link, target = self.root / table, f"{STORE}/current/{table}"
+        link, target = self.root / table, f"{STORE}/{CURRENT}/{table}"
         if link.is_symlink() and str(link.readlink()) == target:
             return
         if link.is_dir() and not link.is_symlink():
-            # A copy that followed links left the rows themselves here; the store has them too.
-            link.rename(self.store / "trash" / f"{table}-{time.time_ns()}")
-        _replace_link(self.store / "staging", link, target)
+            self._replace_copy(link, target)
+        else:
+            _replace_link(self.store / "staging", link, target)
+
+    def _replace_copy(self, folder: Path, target: str) -> None:
+        """Put the link back where a copy that followed links left a folder; the store has its files too."""
+        folder.rename(self.store / "trash" / f"{folder.name}-{time.time_ns()}")
+        _replace_link(self.store / "staging", folder, target)
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -191,7 +212,7 @@ class LocalStore:
             folder.rename(self.store / "snapshots" / name)
             for touched in ("snapshots", "records"):
                 sync(self.store / touched)
-            _replace_link(staging, self.store / "current", f"snapshots/{name}")
+            _replace_link(staging, self.store / CURRENT, f"snapshots/{name}")
             sync(self.store)
         return name
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as ds
 
 from pipelines.warehouse.errors import WarehouseError
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, Stamp, Version
 from pipelines.warehouse.schema import arrow_schema, empty, schema
 from pipelines.warehouse.table_files import read_part
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 
 class Snapshot:
@@ -82,7 +85,7 @@ class Snapshot:
             path = self.store.part_path(table, part)
             try:
                 tables.append(_widened(read_part(path, wanted), declared.schema))
-            except (OSError, pa.ArrowException) as error:
+            except (OSError, ValueError, pa.ArrowException) as error:
                 raise WarehouseError(
                     f"{path}: cannot be read ({error}); run `broadsheet verify`, then ingest the edition again"
                 ) from error
@@ -90,6 +93,8 @@ class Snapshot:
 
     def dataset(self, table: str) -> ds.Dataset:
         """The table as a lazy Arrow dataset over exactly the files of this snapshot."""
+        import pyarrow.dataset as ds  # brings pandas along, a second that other readers need not wait for
+
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
         return ds.dataset(
             [str(self.store.part_path(table, part)) for part in self.parts(table)],

@@ -91,7 +91,7 @@ def _sweep_views(store: LocalStore, kept: list[Snapshot]) -> None:
 
 
 def _sweep_files(store: LocalStore, kept: list[Snapshot], current: Manifest) -> None:
-    needed = set(_kept_versions(store, current))
+    needed = set(kept_versions(store, current))
     for snapshot in kept:
         needed |= set(_files_of(store, snapshot.manifest))
     for table in (store.store / "files").iterdir():
@@ -110,17 +110,22 @@ def _sweep_files(store: LocalStore, kept: list[Snapshot], current: Manifest) -> 
 
 
 def _files_of(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """Table and file name of all that a manifest speaks of, single editions of compacted years included."""
-    for edition_id, digest in manifest.current.items():
-        for table, part in store.record(edition_id, digest).parts.items():
-            yield table, part.name
+    """Table and file name of all that a manifest speaks of."""
+    yield from edition_files(store, manifest)
     for year in manifest.years.values():
         yield from ((table, part.name) for table, part in year.parts.items())
     yield from ((table, part.name) for table, part in manifest.registries.parts.items())
     yield from ((DOCUMENTS, part.name) for part in manifest.registries.documents.values())
 
 
-def _kept_versions(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]]:
+def edition_files(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Table and file name of the current version of every edition, those in compacted years included."""
+    for edition_id, digest in manifest.current.items():
+        for table, part in store.record(edition_id, digest).parts.items():
+            yield table, part.name
+
+
+def kept_versions(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Files of superseded versions that were read from other bytes than their successor: these can't be made again."""
     for edition_id, versions in manifest.history.items():
         for version, successor in pairwise(versions):

@@ -120,7 +120,7 @@ def _read_back(path: Path, name: str, rows: int) -> None:
     try:
         for batch in batches(path):
             found += batch.num_rows
-    except (OSError, pa.ArrowException) as error:
+    except (OSError, ValueError, pa.ArrowException) as error:
         raise WarehouseError(
             f"{path}: table {name} cannot be read back ({error}); check the disk, then run again"
         ) from error
