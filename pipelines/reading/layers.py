@@ -44,26 +44,32 @@ def _switched_off(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
     properties = pdf.Root.get("/OCProperties")
     if not isinstance(properties, pikepdf.Dictionary):
         return set()
-    default = properties.get("/D", pikepdf.Dictionary())
+    default = _dictionary(properties.get("/D"))
     layers = [layer for layer in _array(properties.get("/OCGs"))[:MAX_LAYERS] if isinstance(layer, pikepdf.Dictionary)]
     off = {layer.objgen for layer in layers} if default.get("/BaseState") == "/OFF" else set()
-    off |= {layer.objgen for layer in _array(default.get("/OFF"))}
-    off -= {layer.objgen for layer in _array(default.get("/ON"))}
-    watched = {
-        layer.objgen
-        for usage in _array(default.get("/AS"))
-        if usage.get("/Event") == "/View"
-        for layer in _array(usage.get("/OCGs"))
-    }
+    off |= _numbers(default.get("/OFF"))
+    off -= _numbers(default.get("/ON"))
+    watched = set[tuple[int, int]]()
+    for usage in _array(default.get("/AS")):
+        if isinstance(usage, pikepdf.Dictionary) and usage.get("/Event") == "/View":
+            watched |= _numbers(usage.get("/OCGs"))
     for layer in layers:
         if layer.objgen in watched:
-            state = layer.get("/Usage", pikepdf.Dictionary()).get("/View", pikepdf.Dictionary()).get("/ViewState")
-            off = off | {layer.objgen} if state == "/OFF" else off - {layer.objgen}
+            view = _dictionary(_dictionary(layer.get("/Usage")).get("/View"))
+            off = off | {layer.objgen} if view.get("/ViewState") == "/OFF" else off - {layer.objgen}
     return off
 
 
 def _array(value: Any) -> list[Any]:
     return list(value) if isinstance(value, pikepdf.Array) else []
+
+
+def _dictionary(value: Any) -> Any:
+    return value if isinstance(value, pikepdf.Dictionary) else pikepdf.Dictionary()
+
+
+def _numbers(value: Any) -> set[tuple[int, int]]:
+    return {layer.objgen for layer in _array(value) if isinstance(layer, pikepdf.Dictionary)}
 
 
 def _is_hidden(group: Any, off: set[tuple[int, int]]) -> bool:

@@ -1,0 +1,192 @@
+"""Is this file what it claims to be, and whole? Asked of QPDF (through pikepdf) before anything is read from it.
+
+PDFium repairs what it can and says nothing: one flipped byte costs part of a page's text without a word. So every
+deflated stream is inflated to its end and its checksum compared, and QPDF's own complaints are weighed.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pikepdf
+
+from pipelines.reading.layers import has_hidden_layers, without_hidden_layers
+
+Verdict = Literal["ok", "suspicious", "damaged"]
+
+MAGIC = b"%PDF-"
+_QPDF_ERRORS = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, OverflowError)
+CHUNK = 1 << 20
+INFLATE_BUDGET = 400 * CHUNK  # of one file; what is not verified then makes it suspicious
+MAX_OBJECTS = 200_000
+MAX_MESSAGES = 5
+
+# What QPDF says when bytes of the content are missing or wrong, as against a table of contents (xref) or a length that
+# it can put right, or syntax that is merely unusual: there a second engine decides.
+_DAMAGE = re.compile(
+    r"error decoding stream|will be re-processed without filtering|unable to recover|not found in file"
+    r"|output may still be valid|JPEG data is corrupt|too many errors|EOF (?:while|after)|unexpected EOF"
+    r"|invalid character",
+    re.IGNORECASE,
+)
+_REBUILT = re.compile(r"file is damaged|unable to find trailer|reconstruct", re.IGNORECASE)
+_SYNC_FLUSH = b"\x00\x00\xff\xff"
+_END_MARK, _END_WINDOW = b"%%EOF", 1024
+
+
+@dataclass(slots=True)
+class Structure:
+    """What the check found.
+
+    verdict: ok; suspicious (unusual: a second engine should agree); damaged (not to be published)
+    problems: readable, the weightiest first
+    page_count: as QPDF counts; user_units: /UserUnit of each page; layers_off: some optional content is switched off
+    data: the document to read, changed if layers are off
+    """
+
+    verdict: Verdict
+    data: bytes
+    problems: list[str] = field(default_factory=list)
+    page_count: int = 0
+    user_units: list[float] = field(default_factory=list)
+    layers_off: bool = False
+
+
+def check_structure(data: bytes) -> Structure:
+    """Check a PDF held in memory; raises nothing that a broken file can cause, except MemoryError."""
+    if not data:
+        return Structure("damaged", data, ["empty file"])
+    if not data.startswith(MAGIC):
+        return Structure("damaged", data, [f"not a PDF: starts with {data[:8]!r} instead of {MAGIC.decode()}"])
+    try:
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
+            return _check(pdf, data)
+    except pikepdf.PasswordError:
+        return Structure("damaged", data, ["encrypted: a password is needed to open it"])
+    except _QPDF_ERRORS as error:
+        return Structure("damaged", data, [f"QPDF cannot open it: {_brief(error)}"])
+
+
+def names_character_map(data: bytes, number: int) -> bool:
+    """Whether a page uses a font with a predefined character map (GBK-EUC-H, UniGB-UTF8-H), which engines may lack."""
+    try:
+        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
+            fonts = pdf.pages[number].resources.get("/Font", pikepdf.Dictionary())
+            encodings = [font.get("/Encoding") for _, font in fonts.items() if font.get("/Subtype") == "/Type0"]
+            return any(isinstance(name, pikepdf.Name) and not str(name).startswith("/Identity") for name in encodings)
+    except _QPDF_ERRORS:
+        return False
+
+
+def _check(pdf: pikepdf.Pdf, data: bytes) -> Structure:
+    pages = list(pdf.pages)
+    if not pages:
+        return Structure("damaged", data, ["opens, but has no pages"])
+    broken = _broken_streams(pdf)
+    messages = [_brief(message) for message in pdf.get_warnings()]
+    if messages or broken or pdf.is_encrypted or not all(_is_deflated(page) for page in pages):
+        messages += [_brief(message) for message in pdf.check_pdf_syntax()]
+    damage = broken + [message for message in messages if _DAMAGE.search(message)]
+    if any(_REBUILT.search(message) for message in messages) and _END_MARK not in data[-_END_WINDOW:]:
+        damage.insert(0, "the end of the file is missing")
+    unusual = [message for message in messages if not _DAMAGE.search(message)]
+    structure = Structure(
+        verdict="damaged" if damage else "suspicious" if unusual else "ok",
+        data=data,
+        problems=list(dict.fromkeys(damage + unusual))[:MAX_MESSAGES],
+        page_count=len(pages),
+        user_units=[_user_unit(page) for page in pages],
+        layers_off=has_hidden_layers(pdf),
+    )
+    if structure.layers_off and structure.verdict != "damaged":
+        structure.data = without_hidden_layers(pdf)
+    return structure
+
+
+def _broken_streams(pdf: pikepdf.Pdf) -> list[str]:
+    """Deflated streams that end early or fail their checksum."""
+    problems: list[str] = []
+    if pdf.is_encrypted:  # raw bytes are then no deflated data; the caller falls back on QPDF's own check
+        return problems
+    budget = INFLATE_BUDGET
+    for number, item in enumerate(pdf.objects):
+        if number >= MAX_OBJECTS or budget <= 0:
+            problems.append("more objects or data than can be verified")
+            break
+        if not isinstance(item, pikepdf.Stream) or _first_filter(item) != "/FlateDecode":
+            continue
+        raw = item.read_raw_bytes()
+        size, problem = inflate(raw, budget)
+        budget -= size
+        if problem:
+            label = str(item.get("/Subtype", item.get("/Type", "stream"))).lstrip("/")
+            problems.append(f"object {item.objgen[0]} ({label}): {problem}")
+    return problems
+
+
+def inflate(raw: bytes, budget: int) -> tuple[int, str | None]:
+    """Inflate without keeping the result: its size, and what is wrong with it. Stops when `budget` bytes came out.
+
+    A missing checksum is let pass (some producers leave it out), a wrong one is not.
+    """
+    engine = zlib.decompressobj()
+    size, rest = 0, raw
+    if not raw or raw.endswith(_SYNC_FLUSH):  # nothing there, or written piece by piece and complete so far
+        return 0, None
+    try:
+        while not engine.eof and size < budget:
+            piece = engine.decompress(rest, CHUNK)
+            size += len(piece)
+            rest = engine.unconsumed_tail
+            if not piece and not rest:
+                break
+    except zlib.error as error:
+        return size, f"compressed data is broken ({_brief(error)})"
+    if not engine.eof and size < budget and not _reaches_last_block(raw):
+        return size, "compressed data ends early"
+    return size, None
+
+
+def _reaches_last_block(raw: bytes) -> bool:
+    """Whether only the checksum behind the last block is missing."""
+    engine = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+    rest = raw[2:]
+    while not engine.eof:
+        piece = engine.decompress(rest, CHUNK)
+        rest = engine.unconsumed_tail
+        if not piece and not rest:
+            break
+    return engine.eof
+
+
+def _first_filter(stream: Any) -> str:
+    filters = stream.get("/Filter")
+    if isinstance(filters, pikepdf.Array):
+        filters = filters[0] if len(filters) else None
+    return str(filters) if filters is not None else ""
+
+
+def _is_deflated(page: pikepdf.Page) -> bool:
+    """Whether all of a page's content carries a checksum."""
+    contents = page.obj.get("/Contents")
+    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+    return all(isinstance(stream, pikepdf.Stream) and _first_filter(stream) == "/FlateDecode" for stream in streams)
+
+
+def _user_unit(page: pikepdf.Page) -> float:
+    try:
+        unit = float(page.obj.get("/UserUnit", 1))
+    except (TypeError, ValueError):
+        return 1.0
+    return unit if 0 < unit < 1e4 else 1.0
+
+
+def _brief(message: object) -> str:
+    """One printable line, without the name that QPDF gives to data in memory."""
+    text = re.sub(r"<_io\.BytesIO object at \w+>", "file", str(message))
+    text = re.sub(r"^WARNING: ", "", text)
+    return "".join(letter if letter.isprintable() else "�" for letter in text)[:300]

@@ -1,0 +1,180 @@
+"""The clean parent that workers are forked from, and the worker itself.
+
+`python -c "…serve(fd)"` runs as a process of its own: one thread, everything imported, nothing opened. For each file it
+forks a child (2 ms), which reads it within its limits and dies. Forking from the program that asks would not do: it has
+threads (Arrow, DuckDB, Dagster), and a child forked amid their locks hangs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import hashlib
+import json
+import os
+import resource
+import selectors
+import signal
+import socket
+import struct
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from pipelines.reading.limits import Limits
+
+PR_SET_PDEATHSIG = 1
+FRAME = struct.Struct("<cQ")  # kind, length of the payload
+STRUCTURE, PAGE, REFUSED, DONE = b"S", b"P", b"R", b"D"
+STATUS = struct.Struct("<iqd")  # wait status, peak resident bytes, CPU seconds
+PID = struct.Struct("<q")
+MAX_REQUEST = 65_536
+
+
+def serve(control_fd: int) -> None:
+    """Take requests until the other end closes: JSON and three descriptors (file, data socket, status socket)."""
+    _preload()
+    control = socket.socket(fileno=control_fd)
+    wake_read, wake_write = socket.socketpair()
+    wake_write.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.set_wakeup_fd(wake_write.fileno(), warn_on_full_buffer=False)
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    selector.register(wake_read, selectors.EVENT_READ)
+    children: dict[int, socket.socket] = {}  # status socket of each living child
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is control:
+                if not _fork(control, selector, children):
+                    os._exit(0)
+            elif key.fileobj is wake_read:
+                with contextlib.suppress(OSError):
+                    wake_read.recv(4096)
+            elif isinstance(key.data, int) and key.data in children:  # the client gave up, or is gone
+                os.kill(key.data, signal.SIGKILL)
+                selector.unregister(key.fileobj)
+        _reap(selector, children)
+
+
+def _preload() -> None:
+    """Import and warm up all that a worker needs, so that it is shared and costs a file nothing."""
+    import pdfplumber  # noqa: F401
+
+    from pipelines.reading import quality, reader, stand_in_font
+    from pipelines.reading.folding import folding_table
+
+    folding_table()
+    quality.common_characters()
+    with stand_in_font.stand_in_font():
+        assert reader is not None
+    gc.collect()
+    gc.freeze()
+
+
+def _fork(control: socket.socket, selector: selectors.BaseSelector, children: dict[int, socket.socket]) -> bool:
+    """Start one worker; False when the client is gone."""
+    request, handles, _, _ = socket.recv_fds(control, MAX_REQUEST, 3)
+    if not request:
+        return False
+    file_fd, data_fd, status_fd = handles
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _work(json.loads(request), file_fd, data_fd)
+        finally:
+            os._exit(1)
+    os.close(file_fd)
+    os.close(data_fd)
+    status = socket.socket(fileno=status_fd)
+    status.setblocking(False)
+    children[pid] = status
+    selector.register(status, selectors.EVENT_READ, pid)
+    with contextlib.suppress(OSError):
+        status.send(PID.pack(pid))
+    return True
+
+
+def _reap(selector: selectors.BaseSelector, children: dict[int, socket.socket]) -> None:
+    while children:
+        try:
+            pid, code, usage = os.wait4(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        status = children.pop(pid)
+        peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        with contextlib.suppress(OSError):
+            status.send(STATUS.pack(code, peak, usage.ru_utime + usage.ru_stime))
+        with contextlib.suppress(KeyError, ValueError):
+            selector.unregister(status)
+        status.close()
+
+
+def _work(request: dict[str, Any], file_fd: int, data_fd: int) -> None:
+    """The worker: read the file, send its pages, end. Never returns."""
+    limits = Limits(**request["limits"])
+    _confine(limits, keep=(file_fd, data_fd))
+    data = socket.socket(fileno=data_fd)
+
+    from pipelines.reading import reader
+    from pipelines.reading.regular_file import read_handle
+    from pipelines.reading.wire import encode_page
+
+    def send(kind: bytes, payload: bytes) -> None:
+        data.sendall(FRAME.pack(kind, len(payload)))
+        data.sendall(payload)
+
+    try:
+        content = read_handle(file_fd, limits.file_bytes)
+    except (OSError, ValueError) as error:
+        send(REFUSED, json.dumps(["cannot be read", str(error)]).encode())
+        os._exit(0)
+    structure = reader.examine(content, limits, second_opinion=request["first"] == 0)
+    summary = {
+        "verdict": structure.verdict,
+        "problems": structure.problems,
+        "page_count": structure.page_count,
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    send(STRUCTURE, json.dumps(summary).encode())
+    if structure.verdict == "ok":
+        for page in reader.read_pages(structure, limits, request["first"]):
+            send(PAGE, encode_page(page))
+    send(DONE, b"")
+    os._exit(0)
+
+
+def _confine(limits: Limits, keep: tuple[int, ...]) -> None:
+    """Bound what this process can take, tie its life to its parent's, and close what isn't its own."""
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    parent = os.getppid()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    start = 3
+    for handle in sorted(keep):
+        os.closerange(start, handle)
+        start = handle + 1
+    os.closerange(start, 4096)
+    seconds = max(1, int(limits.cpu_seconds))
+    for what, bound in (
+        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (bound, bound + 1 if what == resource.RLIMIT_CPU else bound))
+
+
+def request_bytes(limits: Limits, first: int) -> bytes:
+    """A request as `serve` expects it."""
+    return json.dumps({"limits": asdict(limits), "first": first}).encode()
