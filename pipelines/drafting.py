@@ -5,6 +5,7 @@ A page that can't be read or cut is a failure object among the others; nothing h
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections import Counter
@@ -19,7 +20,7 @@ from pipelines.intake.facts import FileFacts, PageFacts, infer_date, page_signat
 from pipelines.intake.naming import clean_label
 from pipelines.intake.scan import open_regular
 from pipelines.layout.cut import cut_page
-from pipelines.layout.masthead import Masthead, read_masthead
+from pipelines.layout.masthead import Masthead, lunar_date_agrees, read_masthead, weekday_agrees
 from pipelines.layout.page_cut import CutLine, PageCut
 from pipelines.layout.text_cut import cut_text_page
 from pipelines.publications import Profile
@@ -29,7 +30,7 @@ from pipelines.reading.page import TextSource
 SOUND_TEXT = 0.5  # below this text quality a page waits for OCR (see `pages.text_quality`)
 _CHUNK = 1 << 20
 _SAMPLE = 5
-_WEEKDAYS = {character: min(number, 6) for number, character in enumerate("一二三四五六日天")}
+_A_MONDAY = dt.date(2021, 1, 4)
 
 
 class SourceChangedError(Exception):
@@ -230,10 +231,17 @@ def _page_facts(page: PageDraft) -> PageFacts:
 
 def confirmation(masthead: Masthead) -> bool | None:
     """Whether printed weekday and lunar date fit the printed date; None where neither is printed."""
-    verdicts = [verdict for verdict in (masthead.weekday_agrees, masthead.lunar_date_agrees) if verdict is not None]
-    return all(verdicts) if verdicts else None
+    if masthead.date is None:
+        return None
+    verdicts = [
+        weekday_agrees(masthead.date, masthead.weekday_printed),
+        lunar_date_agrees(masthead.date, masthead.lunar_date_printed),
+    ]
+    known = [verdict for verdict in verdicts if verdict is not None]
+    return all(known) if known else None
 
 
 def weekday_number(printed: str | None) -> int | None:
-    """0 for 星期一 … 6 for 星期日, 星期天, 周日; None for anything else."""
-    return _WEEKDAYS.get(printed[-1:]) if printed else None
+    """0 for 星期一 … 6 for 星期日; None where no weekday is printed."""
+    week = [_A_MONDAY + dt.timedelta(days=number) for number in range(7)]
+    return next((date.weekday() for date in week if weekday_agrees(date, printed)), None)

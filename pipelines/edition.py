@@ -20,6 +20,7 @@ from pipelines.language import tag_article
 from pipelines.language.tags import ArticleTags, ArticleText, Field
 from pipelines.layout.articles import Article, CutPage, EditionArticles, LinePlace
 from pipelines.layout.assembly import assemble_edition
+from pipelines.layout.masthead import lunar_date_agrees, weekday_agrees
 from pipelines.layout.page_cut import CutLine
 from pipelines.program import program_version
 from pipelines.publications import Profile
@@ -128,8 +129,8 @@ def _edition_row(source: EditionSource, profile: Profile, pages: list[_Page]) ->
         "pages_declared": first("pages_declared"),
         "pages_received": len(pages),
         "date_source": source.date_source,
-        "weekday_agrees": first("weekday_agrees"),
-        "lunar_date_agrees": first("lunar_date_agrees"),
+        "weekday_agrees": weekday_agrees(source.date, first("weekday_printed")),
+        "lunar_date_agrees": lunar_date_agrees(source.date, first("lunar_date_printed")),
         "issue_number_agrees": None,  # known when the neighbouring editions are: see `pipelines.neighbours`
         "source_digest": source.source_digest,
         "publication_name": profile.name,

@@ -8,8 +8,26 @@ runs at once have the result of one.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+
+from pipelines.comparing import COMPARED_CHECKS, says_the_same, with_verdict
+from pipelines.intake.facts import FileFacts
+from pipelines.intake.ledger import Ledger, exclusive
+from pipelines.intake.plan import EditionSource, Plan
+from pipelines.intake.scan import Delivery
+from pipelines.neighbours import EditionFacts, compare
+from pipelines.program import profile_digest, program_version, registries_version
+from pipelines.publications import Profile
+from pipelines.rebuilding import rebuild_registries
+from pipelines.registries import corrections as corrections_files
 from pipelines.report import (
     EditionOutcome,
     Files,
@@ -22,8 +40,14 @@ from pipelines.report import (
     Progress,
     QuarantinedFile,
     ReviewItem,
+    Stage,
     Status,
 )
+from pipelines.status import status
+from pipelines.stock import STATE, Filter, Stock, failure_target, remember_scan, take_stock
+from pipelines.tasks import MadeEdition, MakeEdition, TakeFiles, TakenFile, Task, TaskResult
+from pipelines.warehouse import BrokenEditionError, Draft, Source, Stamp, Warehouse
+from pipelines.workers import Outcome, TaskFailure, default_workers, run_tasks
 
 __all__ = [
     "EditionOutcome",
@@ -39,8 +63,13 @@ __all__ = [
     "ReviewItem",
     "Status",
     "ingest",
+    "rebuild",
     "status",
 ]
+
+_BATCH = 8  # editions published in one step, at least
+_MOST_BATCHES = 64  # a long backfill makes larger batches
+_UNDATED_TOGETHER = 12  # files without a date in their path that are read as one task
 
 
 def ingest(
@@ -53,6 +82,7 @@ def ingest(
     on_progress: OnProgress | None = None,
     workers: int | None = None,
     now: dt.datetime | None = None,
+    registries: bool = True,
 ) -> IngestReport:
     """Take new and changed files of `raw` into `warehouse`, then rebuild registries and `coverage`.
 
@@ -60,13 +90,438 @@ def ingest(
     publication: only this `publication_id`
     workers: processes that parse; 0 parses in this process; None chooses by cores and amount of work
     now: the moment to judge "in the future" by; the clock by default
+    registries: False leaves the registries as they are, for callers that call `rebuild` themselves
 
-    Raises `FileNotFoundError` when `raw` is not a folder. Bad files and editions are part of the report,
-    never an exception.
+    Raises `FileNotFoundError` when `raw` is not a folder, `WarehouseError` when the warehouse can't be written.
+    Bad files and editions are part of the report, never an exception; so is the user's Ctrl-C.
     """
-    raise NotImplementedError
+    raw, folder = Path(raw), Path(warehouse)
+    if not raw.is_dir():
+        raise FileNotFoundError(f"{raw}: no such folder; give the folder that holds <publication>/…")
+    started = time.monotonic()
+    tell = on_progress or (lambda progress: None)
+    with exclusive(folder / STATE, lambda: tell(Progress("waiting", 0, 0, "another ingest is running"))):
+        tell(Progress("scanning", 0, 0))
+        run = _Run(
+            raw,
+            Warehouse(folder),
+            Ledger.load(folder / STATE),
+            Filter(since, until, publication),
+            now or dt.datetime.now(dt.UTC),
+            tell,
+            workers,
+            registries,
+        )
+        report = run.go()
+    report.seconds = time.monotonic() - started
+    return report
 
 
-def status(raw: Path | str, warehouse: Path | str, *, now: dt.datetime | None = None) -> Status:
-    """What a person wants to know in the morning; reads, and writes nothing."""
-    raise NotImplementedError
+def rebuild(raw: Path | str, warehouse: Path | str, *, now: dt.datetime | None = None) -> bool:
+    """Rebuild registries and `coverage` when anything that they are made of changed; False when nothing did."""
+    folder = Path(warehouse)
+    store = Warehouse(folder)
+    with exclusive(folder / STATE, lambda: None):
+        stock = take_stock(Path(raw), Ledger.load(folder / STATE), store.editions(), now or dt.datetime.now(dt.UTC))
+        withheld = stock.withheld(stock.plan())
+        return rebuild_registries(store, corrections_files.load(raw), withheld, version=registries_version())
+
+
+@dataclass(slots=True)
+class _Run:
+    raw: Path
+    warehouse: Warehouse
+    ledger: Ledger
+    wanted: Filter
+    now: dt.datetime
+    tell: OnProgress
+    workers: int | None
+    registries: bool
+    report: IngestReport = field(default_factory=IngestReport)
+    made: dict[tuple[str, str], MadeEdition] = field(default_factory=dict)
+    editions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outcomes: dict[str, EditionOutcome] = field(default_factory=dict)
+    done: int = 0
+    total: int = 0
+    stock: Stock = field(init=False)
+    corrections: corrections_files.Corrections = field(init=False)
+
+    def go(self) -> IngestReport:
+        self.corrections = corrections_files.load(self.raw)
+        stamps = self.warehouse.editions()
+        self.stock = take_stock(self.raw, self.ledger, stamps, self.now, self.wanted)
+        remember_scan(self.stock, self.now)
+        self.editions = {row["edition_id"]: row for row in self.warehouse.read("editions").to_pylist()}
+        try:
+            self._take_all()
+            plan = self.stock.plan()
+            self._publish_ready(plan, final=True)
+            self._make_others(plan)
+            self._withdraw_moved(plan)
+            self._amend_neighbours()
+        except KeyboardInterrupt:
+            self.report.interrupted = True
+        self._finish()
+        return self.report
+
+    def _say(self, stage: Stage, message: str = "", outcome: EditionOutcome | None = None) -> None:
+        self.tell(Progress(stage, self.done, self.total, message, outcome))
+
+    # --- reading files ---------------------------------------------------------------------------
+
+    def _take_all(self) -> None:
+        """Read every file whose facts are not known, and publish editions as they are ready."""
+        tasks = self._tasks()
+        self.total = len(tasks)
+        if not tasks:
+            return
+        workers = default_workers(len(tasks)) if self.workers is None else self.workers
+        batch = max(_BATCH, -(-len(tasks) // _MOST_BATCHES))
+        waiting = {id(task): task for task in tasks}
+        retries: list[Task] = []
+        for finished, (task, outcome) in enumerate(run_tasks(tasks, workers), start=1):
+            del waiting[id(task)]
+            self.done += 1
+            retries += self._learn(task, outcome)
+            self._say("parsing", task.subject)
+            if finished % batch == 0:
+                self._publish_ready(self.stock.plan(), final=False, waiting=waiting.values())
+        for task, outcome in run_tasks(retries, workers):  # files whose company crashed, each by itself
+            self._learn(task, outcome, alone=True)
+
+    def _tasks(self) -> list[Task]:
+        """Files to read, grouped as they were delivered, those without dates first, then day by day."""
+        groups: dict[tuple[Any, ...], list[Delivery]] = defaultdict(list)
+        for delivery in self.stock.scan.deliveries:
+            if not self.stock.is_wanted(delivery) or not self._must_read(delivery):
+                continue
+            origin = self.stock.origin(delivery.path)
+            first = self.stock.first_profile(delivery).publication_id
+            date = origin.facts.date
+            place = () if date else (origin.place, origin.facts.prefix)
+            groups[(date or dt.date.min).isoformat(), first, *place].append(delivery)
+        tasks: list[Task] = []
+        for key in sorted(groups):
+            members = groups[key]
+            size = len(members) if key[0] != dt.date.min.isoformat() else _UNDATED_TOGETHER
+            for start in range(0, len(members), size):
+                tasks.append(self._take(members[start : start + size]))
+        return tasks
+
+    def _must_read(self, delivery: Delivery) -> bool:
+        facts = self.ledger.facts.get(self.stock.facts_key(delivery))
+        if facts is None:
+            return True
+        failure = self.ledger.failures.get(delivery.path)
+        return facts.transient and (failure is None or failure.is_due(self._inputs(delivery.sha256), self.now))
+
+    def _take(self, deliveries: Sequence[Delivery]) -> TakeFiles:
+        files = [
+            TakenFile(delivery, self.stock.arrival(delivery), self.stock.first_profile(delivery))
+            for delivery in deliveries
+        ]
+        return TakeFiles(tuple(files), self.stock.today)
+
+    def _learn(self, task: Task, outcome: Outcome, *, alone: bool = False) -> list[Task]:
+        """Keep what a task found out; gives the tasks to try instead of one that failed."""
+        assert isinstance(task, TakeFiles)
+        deliveries = [file.delivery for file in task.files]
+        if isinstance(outcome, TaskFailure):
+            if len(deliveries) > 1 and not alone:
+                return [self._take([delivery]) for delivery in deliveries]
+            failure = (outcome.reason, outcome.detail)
+            facts = [FileFacts(delivery.sha256, failure=failure, transient=True) for delivery in deliveries]
+            outcome = TaskResult(facts)
+        by_sha = {delivery.sha256: delivery for delivery in deliveries}
+        for file in outcome.facts:
+            self.ledger.learn("facts", self.stock.facts_key(by_sha[file.sha256]), file)
+            if file.failure is not None and file.transient:
+                target, inputs = by_sha[file.sha256].path, self._inputs(file.sha256)
+                self.ledger.failed(target, inputs, *file.failure, transient=True, now=self.now)
+        self.ledger.sync()
+        self.stock.changed.update(outcome.changed)
+        for made in outcome.editions:
+            self.made[made.edition_id, made.input_digest] = made
+        return []
+
+    def _inputs(self, sha256: str | None) -> str:
+        return f"{sha256}:{program_version()}"
+
+    # --- publishing ------------------------------------------------------------------------------
+
+    def _publish_ready(self, plan: Plan, *, final: bool, waiting: Iterable[Task] = ()) -> None:
+        """Publish the editions that are made and that no file which is still to be read can belong to."""
+        blocked = set() if final else {key for task in waiting for key in self._days_of(task)}
+        ready = []
+        for source in self._due(plan):
+            made = self.made.get((source.edition_id, source.input_digest))
+            if made is not None and (source.publication_id, source.date) not in blocked:
+                ready.append((source, made))
+        self._publish(plan, ready)
+
+    def _days_of(self, task: Task) -> Iterator[tuple[str, dt.date]]:
+        """Publication and day, by their paths, of the files that a task will read."""
+        assert isinstance(task, TakeFiles)
+        for file in task.files:
+            if date := self.stock.origin(file.delivery.path).facts.date:
+                yield file.profile.publication_id, date
+
+    def _due(self, plan: Plan) -> Iterator[EditionSource]:
+        """Editions of the plan that are wanted, not up to date and worth trying."""
+        for source in plan.editions:
+            if not self.wanted.wants(source.publication_id, source.date):
+                continue
+            stamp = self._stamp(source, plan.profiles[source.publication_id])
+            current = self.stock.stamps.get(source.edition_id)
+            if stamp.same_inputs(current) or self._has_shrunk(source, current):
+                continue
+            failure = self.ledger.failures.get(source.edition_id)
+            if failure is not None and not failure.is_due(_digest(stamp), self.now):
+                self.stock.failed_editions[source.edition_id] = (failure.reason, failure.detail)
+                continue
+            yield source
+
+    def _has_shrunk(self, source: EditionSource, current: Stamp | None) -> bool:
+        """Whether files of a published edition are gone, so that making it anew would lose pages."""
+        if current is None or source.edition_id not in self.editions:
+            return False
+        there = {delivery.sha256 for delivery in self.stock.scan.deliveries}
+        gone = [
+            file.path for file in current.sources if file.sha256 not in there and file.path not in self.stock.scan.files
+        ]
+        return bool(gone) and len(source.pages) < self.editions[source.edition_id]["pages_received"]
+
+    def _make_others(self, plan: Plan) -> None:
+        """Make the editions that came out differently than their files suggested, or whose files were read before."""
+        tasks: list[Task] = [
+            MakeEdition(source, plan.profiles[source.publication_id])
+            for source in self._due(plan)
+            if (source.edition_id, source.input_digest) not in self.made
+        ]
+        if not tasks:
+            return
+        self.total += len(tasks)
+        workers = default_workers(len(tasks)) if self.workers is None else self.workers
+        ready: list[tuple[EditionSource, MadeEdition]] = []
+        batch = max(_BATCH, -(-len(tasks) // _MOST_BATCHES))
+        for task, outcome in run_tasks(tasks, workers):
+            assert isinstance(task, MakeEdition)
+            self.done += 1
+            self._say("parsing", task.subject)
+            if isinstance(outcome, TaskFailure):
+                made = MadeEdition(task.source.edition_id, task.source.input_digest, 0.0)
+                made.error = (outcome.reason, outcome.detail, True)
+            else:
+                made = outcome.editions[0]
+            ready.append((task.source, made))
+            if len(ready) >= batch:
+                self._publish(plan, ready)
+                ready = []
+        self._publish(plan, ready)
+
+    def _publish(self, plan: Plan, ready: list[tuple[EditionSource, MadeEdition]]) -> None:
+        """Publish editions in one step; those that are not sound are reported, and the others published."""
+        drafts: dict[str, tuple[Draft, MadeEdition]] = {}
+        for source, made in ready:
+            stamp = self._stamp(source, plan.profiles[source.publication_id])
+            self.made.pop((source.edition_id, source.input_digest), None)
+            if made.error is not None:
+                self._edition_failed(source, stamp, made.error)
+            else:
+                drafts[source.edition_id] = (Draft(source.edition_id, made.tables, stamp), made)
+        by_id = {source.edition_id: source for source, _ in ready}
+        while drafts:
+            self._say("publishing", f"{len(drafts)} editions")
+            compared = self._compared([draft for draft, _ in drafts.values()])
+            try:
+                self.warehouse.publish_many(compared)
+            except BrokenEditionError as error:
+                draft, _ = drafts.pop(error.edition_id)
+                self._edition_failed(by_id[error.edition_id], draft.stamp, ("broken_tables", str(error), False))
+                continue
+            for draft in compared:
+                self._edition_published(draft, drafts[draft.edition_id][1])
+            return
+
+    def _compared(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts with what their neighbours, published and in this batch, say."""
+        rows = self.editions | {draft.edition_id: draft.tables["editions"].to_pylist()[0] for draft in drafts}
+        verdicts = compare(EditionFacts.from_row(row) for row in rows.values())
+        return [
+            Draft(
+                draft.edition_id,
+                {**draft.tables, **with_verdict(draft.tables, verdicts[draft.edition_id])},
+                draft.stamp,
+            )
+            for draft in drafts
+        ]
+
+    def _edition_published(self, draft: Draft, made: MadeEdition) -> None:
+        row = draft.tables["editions"].to_pylist()[0]
+        self.editions[draft.edition_id] = row
+        self.stock.stamps[draft.edition_id] = draft.stamp
+        self.stock.failed_editions.pop(draft.edition_id, None)
+        self.ledger.learn("failures", draft.edition_id, None)
+        articles = draft.tables["articles"].num_rows
+        outcome = EditionOutcome(
+            draft.edition_id,
+            row["publication_id"],
+            row["date"],
+            "published",
+            row["pages_received"],
+            row["pages_declared"],
+            articles,
+            made.seconds,
+            findings_of(draft.tables["checks"]),
+        )
+        self.outcomes[draft.edition_id] = outcome
+        self._say("publishing", draft.edition_id, outcome)
+
+    def _edition_failed(self, source: EditionSource, stamp: Stamp, error: tuple[str, str, bool]) -> None:
+        reason, detail, transient = error
+        if reason == "changed_while_read":
+            self.stock.changed.update(page.sha256 for page in source.pages)
+        self.ledger.failed(source.edition_id, _digest(stamp), reason, detail, transient=transient, now=self.now)
+        self.stock.failed_editions[source.edition_id] = (reason, detail)
+        outcome = EditionOutcome(
+            source.edition_id, source.publication_id, source.date, "failed", len(source.pages), findings=(detail,)
+        )
+        self.outcomes[source.edition_id] = outcome
+        self._say("publishing", source.edition_id, outcome)
+
+    def _stamp(self, source: EditionSource, profile: Profile) -> Stamp:
+        config = "\n".join(
+            [source.input_digest, profile_digest(profile), self.corrections.edition_digest(source.edition_id)]
+        )
+        sizes = {delivery.path: delivery.size for delivery in self.stock.scan.deliveries}
+        files = {page.path: page.sha256 for page in source.pages}
+        return Stamp(
+            source_digest=source.source_digest,
+            program_version=program_version(),
+            config_digest=hashlib.sha256(config.encode()).hexdigest(),
+            sources=tuple(Source(path, sha256, sizes[path]) for path, sha256 in files.items()),
+        )
+
+    # --- after publishing ------------------------------------------------------------------------
+
+    def _withdraw_moved(self, plan: Plan) -> None:
+        """Take back editions all of whose files turned out to belong elsewhere (a date in a path was corrected)."""
+        planned = {source.edition_id for source in plan.editions}
+        place_of = {delivery.sha256 for delivery in self.stock.scan.deliveries}
+        for edition_id, stamp in list(self.stock.stamps.items()):
+            row = self.editions.get(edition_id)
+            if edition_id in planned or row is None or not self.wanted.wants(row["publication_id"], row["date"]):
+                continue
+            files = self.stock.scan.files
+            if all(file.sha256 in place_of or file.path in files for file in stamp.sources):
+                self.warehouse.withdraw_edition(edition_id)
+                del self.stock.stamps[edition_id], self.editions[edition_id]
+                self.report.remarks.append(f"{edition_id}: taken back, its files belong to another edition now")
+            else:
+                self.report.removed.append(edition_id)
+
+    def _amend_neighbours(self) -> None:
+        """Rewrite the comparison with neighbours where later editions changed it."""
+        verdicts = compare(EditionFacts.from_row(row) for row in self.editions.values())
+        with self.warehouse.snapshot() as snapshot:
+            published = {row["edition_id"]: row for row in snapshot.read("editions").to_pylist()}
+            checks: dict[str, list[dict[str, Any]]] = defaultdict(list)
+            for row in snapshot.read("checks").to_pylist():
+                if row["check"] in COMPARED_CHECKS:
+                    checks[row["edition_id"]].append(row)
+            changes: dict[str, Mapping[str, pa.Table]] = {}
+            for edition_id, row in published.items():
+                if not says_the_same(row, checks[edition_id], verdicts[edition_id]):
+                    tables = {name: snapshot.read(name, editions=[edition_id]) for name in ("editions", "checks")}
+                    changes[edition_id] = with_verdict(tables, verdicts[edition_id])
+        if changes:
+            self.warehouse.amend_editions(changes)
+
+    def _finish(self) -> None:
+        plan = self.stock.plan()
+        if self.registries and not self.report.interrupted:
+            self._say("registries")
+            self.report.registries_rebuilt = rebuild_registries(
+                self.warehouse, self.corrections, self.stock.withheld(plan), version=registries_version()
+            )
+        articles = Counter(self.warehouse.read("articles", ["edition_id"]).column(0).to_pylist())
+        for source in plan.editions:
+            if source.edition_id in self.outcomes or not self.wanted.wants(source.publication_id, source.date):
+                continue
+            self._report_untouched(source, articles[source.edition_id])
+        self.report.editions = sorted(self.outcomes.values(), key=lambda outcome: (outcome.date, outcome.edition_id))
+        self.report.generic = {
+            row["publication_id"]: row["publication_name"]
+            for row in self.editions.values()
+            if row["publication_id"] in plan.profiles and plan.profiles[row["publication_id"]].is_generic
+        }
+        self._remember_failures(plan)
+        states = self.stock.states(plan)
+        self.report.quarantined = self.stock.quarantined(plan)
+        self.report.pending = self.stock.pending(states)
+        self.report.files = self.stock.files(states)
+        self._tidy_ledger()
+
+    def _report_untouched(self, source: EditionSource, articles: int) -> None:
+        stamp = self.stock.stamps.get(source.edition_id)
+        row = self.editions.get(source.edition_id)
+        findings: tuple[str, ...] = ()
+        if stamp is not None and row is not None:
+            if self._has_shrunk(source, stamp):
+                findings = ("files are gone from raw/; the published pages are kept",)
+            outcome = EditionOutcome(
+                source.edition_id,
+                source.publication_id,
+                source.date,
+                "unchanged",
+                row["pages_received"],
+                row["pages_declared"],
+                articles,
+                findings=findings,
+            )
+        elif source.edition_id in self.stock.failed_editions:
+            detail = self.stock.failed_editions[source.edition_id][1]
+            outcome = EditionOutcome(
+                source.edition_id, source.publication_id, source.date, "failed", len(source.pages), findings=(detail,)
+            )
+        else:
+            return  # interrupted before its turn
+        self.outcomes[source.edition_id] = outcome
+
+    def _remember_failures(self, plan: Plan) -> None:
+        """Keep since when each file is in quarantine, and forget those that have left it."""
+        targets = set(self.stock.failed_editions)
+        for file in self.stock.quarantined(plan):
+            target, inputs = failure_target(file.path, file.source_page), self._inputs(file.sha256)
+            targets.add(target)
+            known = self.ledger.failures.get(target)
+            if known is None or known.inputs != inputs:
+                self.ledger.failed(target, inputs, file.reason, file.detail, transient=file.transient, now=self.now)
+        for target in self.ledger.failures.keys() - targets:
+            self.ledger.learn("failures", target, None)
+
+    def _tidy_ledger(self) -> None:
+        hashes = {delivery.sha256 for delivery in self.stock.scan.deliveries}
+        version = program_version()
+
+        def keep(kind: str, key: str) -> bool:
+            if kind == "known":
+                return key in self.stock.scan.files
+            if kind == "facts":
+                return key.partition(":")[0] in hashes and key.endswith(version)
+            return True
+
+        self.ledger.compact(keep)
+
+
+def _digest(stamp: Stamp) -> str:
+    return f"{stamp.source_digest}:{stamp.program_version}:{stamp.config_digest}"
+
+
+def findings_of(checks: pa.Table) -> tuple[str, ...]:
+    """Checks that did not pass and are no mere information, as one readable text each."""
+    return tuple(
+        f"{row['check']}: {row['sample']}"
+        for row in checks.to_pylist()
+        if not row["passed"] and row["severity"] != "info"
+    )

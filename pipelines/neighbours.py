@@ -15,6 +15,7 @@ from typing import Any
 _DAY = dt.timedelta(days=1)
 _LOOK_BACK = 40  # numbered editions that an edition is compared with
 _WEEKS = 4  # the rhythm of a day is that of its weekday in so many weeks before and after
+_LONGEST_PAUSE = 31  # days between two issues of anything that appears at least monthly
 _NEAR = 10  # days before and after, where there are fewer than two such weekdays
 
 
@@ -98,8 +99,9 @@ def _missing_days(before: EditionFacts | None, edition: EditionFacts, rhythm: Rh
 def issue_numbers_agree(ordered: Sequence[EditionFacts]) -> dict[str, bool | None]:
     """Whether each issue number fits: those in the longest run of editions whose numbers follow each other do.
 
-    A number follows another when it is higher by at least one and by no more than the days between; editions of
-    one day may share a number. ordered: the editions of one publication by date.
+    So of a misprinted number and its two sound neighbours only the misprint is found fault with. A number follows
+    another when it is higher by no more than the days between, and by at least one a month; editions of one day
+    may share a number. ordered: the editions of one publication by date.
     """
     numbered = [edition for edition in ordered if edition.issue_number is not None]
     length = [1] * len(numbered)
@@ -124,7 +126,7 @@ def _follows(earlier: EditionFacts, later: EditionFacts) -> bool:
     assert later.issue_number is not None
     days = (later.date - earlier.date).days
     step = later.issue_number - earlier.issue_number
-    return 0 <= step <= 1 if days == 0 else 1 <= step <= days
+    return 0 <= step <= 1 if days == 0 else max(1, days // _LONGEST_PAUSE) <= step <= days
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -14,6 +15,7 @@ _PARTS = (
     "edition.py",
     "edition_checks.py",
     "drafting.py",
+    "parsing.py",
     "intake",
     "reading",
     "layout",
@@ -24,12 +26,25 @@ _PARTS = (
 _LIBRARIES = ("pypdfium2", "pdfminer.six", "jieba", "lunar_python")
 
 
+_REGISTRY_PARTS = ("registries", "coverage.py", "neighbours.py", "rebuilding.py", "warehouse/tables.yml")
+
+
 @cache
 def program_version() -> str:
-    """`<release>+<12 hex>`; the same on every machine with the same code, data and engines."""
+    """Version of what makes an edition's tables: `<release>+<12 hex>`, equal wherever code, data and engines are."""
+    return _version(_PARTS)
+
+
+@cache
+def registries_version() -> str:
+    """Version of what makes the registries out of the editions' tables."""
+    return _version(_REGISTRY_PARTS)
+
+
+def _version(parts: Iterable[str]) -> str:
     root = Path(__file__).parent
     digest = hashlib.sha256()
-    for part in _PARTS:
+    for part in parts:
         path = root / part
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
         for file in files:

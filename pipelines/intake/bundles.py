@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 _MOST_MEMBERS = 5_000
 _LARGEST_MEMBER = 1 << 30
@@ -61,7 +61,7 @@ def read_bundle(location: Path) -> Bundle:
         return Bundle(refused=("broken_bundle", f"the zip can't be read: {error}"))
 
 
-def copy_member(location: Path, spelled: str, target: BinaryIO) -> str:
+def copy_member(location: Path, spelled: str, target: IO[bytes]) -> str:
     """Copy a member's bytes to `target` and return their sha256; raises `OSError` when it can't be read."""
     digest = hashlib.sha256()
     written = 0

@@ -7,6 +7,7 @@ it must be hashed again, and a file whose times are younger than `_SETTLED` seco
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import stat
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines.intake.bundles import Bundle, read_bundle
-from pipelines.intake.naming import shown
+from pipelines.intake.naming import path_facts, shown
 
 Kind = Literal["pdf", "text"]
 
@@ -131,6 +132,15 @@ def scan_raw(raw: Path, known: Mapping[str, Known] | None = None) -> RawScan:
         else:
             _take_file(scan, entry, path, (known or {}).get(path))
     return scan
+
+
+def delivered_days(raw: Path) -> list[dt.date]:
+    """The days that the paths below `raw` name, in order; opens no file."""
+    days = set()
+    for _, parts, refused in _walk(raw):
+        if refused is None and not _is_ignored(parts):
+            days.add(path_facts("/".join(shown(part) for part in parts)).date)
+    return sorted(day for day in days if day is not None)
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, tuple[str, ...], tuple[str, str] | None]]:

@@ -1,0 +1,50 @@
+"""A parsing process: takes tasks from its standard input and gives results on its standard output.
+
+Started by `workers` as `python -m pipelines.parse_worker`. It dies with its parent, and what it prints goes
+to standard error, so that nothing can mix with the results.
+
+A frame: a JSON line with `"streams": [lengths]`, then the streams.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+from typing import Any, BinaryIO
+
+_PR_SET_PDEATHSIG = 1
+
+
+def write_frame(file: BinaryIO, values: dict[str, Any], streams: list[bytes]) -> None:
+    """Write one frame and flush."""
+    file.write(json.dumps(values | {"streams": [len(stream) for stream in streams]}).encode() + b"\n")
+    for stream in streams:
+        file.write(stream)
+    file.flush()
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(sys.argv[1]):  # it died before the call
+        sys.exit(1)
+
+
+def main() -> None:
+    """Work until standard input ends."""
+    _die_with_parent()
+    results = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    from pipelines.parsing import run_task
+    from pipelines.tasks import result_to_frames, task_from_json
+
+    for line in sys.stdin.buffer:
+        values, streams = result_to_frames(run_task(task_from_json(json.loads(line))))
+        write_frame(results, values, streams)
+
+
+if __name__ == "__main__":
+    main()
