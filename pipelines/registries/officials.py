@@ -1,0 +1,330 @@
+"""Officials: which sightings of a name with a title are one person.
+
+The unit is a post: all sightings of one name with one title of one organisation in one area. Posts that are
+printed together before a name are one person's; for the others features decide (`matching.yml`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from pipelines.registries.corrections import Reference
+from pipelines.registries.evidence import Evidence
+from pipelines.registries.ledger import Entry, mint
+from pipelines.registries.matching import Pair, group, rules
+from pipelines.registries.posts import Post, prefecture_of, read_post
+
+_LONG_GAP = dt.timedelta(days=5 * 365)
+_CHANGE_WINDOW = dt.timedelta(days=60)
+_LEADS_A_PREFECTURE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PostSeen:
+    """All sightings of one name with one title of one organisation in one area.
+
+    held: (day, number of the article) of the sightings that say it is held, ascending
+    appointed: days of reported appointments; ended: (day, removed or former)
+    articles: numbers of all articles, ascending; sightings: how many, reprints left out
+    anchor: `<article_id>#<name>` of the first sighting, the evidence that ids are made of
+    """
+
+    name: str
+    title: str
+    organization: str | None
+    adcode: str | None
+    held: tuple[tuple[dt.date, int], ...]
+    appointed: tuple[dt.date, ...]
+    ended: tuple[tuple[dt.date, str], ...]
+    articles: tuple[int, ...]
+    sightings: int
+    anchor: str
+    post: Post
+
+    @property
+    def first(self) -> dt.date:
+        """First day it is spoken of."""
+        return min(day for day, _ in self.held[:1] + self.ended)
+
+    @property
+    def last(self) -> dt.date:
+        """Last day on which it is held, else spoken of."""
+        return self.held[-1][0] if self.held else max(day for day, _ in self.ended)
+
+
+@dataclass(slots=True)
+class Person:
+    """One official: the posts that are theirs; `superseded_by` when people merged them into another."""
+
+    official_id: str
+    name: str
+    posts: list[PostSeen]
+    superseded_by: str | None = None
+
+    @property
+    def first(self) -> dt.date:
+        """First sighting."""
+        return min(post.first for post in self.posts)
+
+    @property
+    def last(self) -> dt.date:
+        """Last sighting."""
+        return max(post.last for post in self.posts)
+
+    @property
+    def anchor(self) -> str:
+        """The first evidence."""
+        return _earliest(self.posts).anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two entities that may be one, and what speaks for and against it (a row of `review_pairs` to be)."""
+
+    kind: str
+    left_id: str
+    right_id: str
+    left_ref: str
+    right_ref: str
+    pair: Pair
+    evidence: str
+
+
+@dataclass(slots=True)
+class Officials:
+    """All officials by id, open questions, and the ledger's entries."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    def final(self, official_id: str) -> str:
+        """The official whom people merged this one into, else itself."""
+        return self.people[official_id].superseded_by or official_id
+
+
+def build_officials(evidence: Evidence, never: Sequence[tuple[Reference, Reference]] = ()) -> Officials:
+    """All officials of the archive; the evidences of a pair of `never` are two people's."""
+    posts = read_posts(evidence)
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for node, post in enumerate(posts):
+        by_name[post.name].append(node)
+    together = _printed_together(evidence, posts)
+    result = Officials()
+    for name in sorted(by_name):
+        nodes = by_name[name]
+        members = [posts[node] for node in nodes]
+        inside = {node: place for place, node in enumerate(nodes)}
+        glued = [(inside[a], inside[b]) for a, b in together.get(name, ())]
+        apart = [pair for left, right in never for pair in _named_apart(members, left, right)]
+        pairs = [_compare(members, left, right) for left, right in combinations(range(len(members)), 2)]
+        groups = group(len(members), pairs, rules("official"), together=_without(glued, apart), apart=apart)
+        clusters: dict[int, list[PostSeen]] = defaultdict(list)
+        for place, label in enumerate(groups.labels):
+            clusters[label].append(members[place])
+        ids = _mint(clusters, result)
+        for pair in groups.doubtful:
+            left, right = members[pair.left], members[pair.right]
+            result.questions.append(
+                Question(
+                    "official",
+                    ids[groups.labels[pair.left]],
+                    ids[groups.labels[pair.right]],
+                    left.anchor,
+                    right.anchor,
+                    pair,
+                    f"{_said(left)} / {_said(right)}",
+                )
+            )
+    return result
+
+
+def read_posts(evidence: Evidence) -> list[PostSeen]:
+    """All posts of public office seen in the archive, in the order of their content."""
+    posts = []
+    for (
+        name,
+        title,
+        org,
+        adcode,
+        held,
+        held_in,
+        appointed,
+        ended,
+        ended_how,
+        articles,
+        sightings,
+        anchor,
+    ) in evidence.rows(_POSTS):
+        post = read_post(title, org, adcode)
+        if post.is_office:
+            seen = PostSeen(
+                name=name,
+                title=title,
+                organization=org,
+                adcode=adcode,
+                held=tuple(zip(held or (), held_in or (), strict=True)),
+                appointed=tuple(appointed or ()),
+                ended=tuple(zip(ended or (), ended_how or (), strict=True)),
+                articles=tuple(articles),
+                sightings=sightings,
+                anchor=anchor,
+                post=post,
+            )
+            posts.append(seen)
+    return posts
+
+
+_POSTS = """
+SELECT name, title, org, adcode,
+       list(day ORDER BY day, n) FILTER (WHERE held), list(n ORDER BY day, n) FILTER (WHERE held),
+       list(DISTINCT day ORDER BY day) FILTER (WHERE change = 'appointed'),
+       list(day ORDER BY day, change) FILTER (WHERE NOT held), list(change ORDER BY day, change) FILTER (WHERE NOT held),
+       list(DISTINCT n ORDER BY n), greatest(1, count(*) FILTER (WHERE n = root))::INT,
+       arg_min(article_id || '#' || name, n)
+FROM title GROUP BY name, title, org, adcode
+ORDER BY name, title, org NULLS FIRST, adcode NULLS FIRST
+"""
+
+_TOGETHER = """
+SELECT DISTINCT list(DISTINCT [title, coalesce(org, ''), coalesce(adcode, '')] ORDER BY [title, coalesce(org, ''), coalesce(adcode, '')]), name
+FROM title GROUP BY mention_id, name HAVING count(*) > 1 ORDER BY ALL
+"""
+
+
+def _printed_together(evidence: Evidence, posts: Sequence[PostSeen]) -> Mapping[str, list[tuple[int, int]]]:
+    """By name, pairs of posts that stand before the name in one place."""
+    node = {(post.name, post.title, post.organization or "", post.adcode or ""): at for at, post in enumerate(posts)}
+    pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for titles, name in evidence.rows(_TOGETHER):
+        nodes = [node[key] for title in titles if (key := (name, *title)) in node]
+        pairs[name] += [(nodes[0], other) for other in nodes[1:]]
+    return pairs
+
+
+def _named_apart(posts: Sequence[PostSeen], left: Reference, right: Reference) -> list[tuple[int, int]]:
+    ends = [
+        [at for at, post in enumerate(posts) if post.name == end.name and end.article in post.articles]
+        for end in (left, right)
+    ]
+    return [(one, other) for one in ends[0] for other in ends[1] if one != other]
+
+
+def _without(pairs: Sequence[tuple[int, int]], apart: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    barred = {frozenset(pair) for pair in apart}
+    return [pair for pair in pairs if frozenset(pair) not in barred]
+
+
+def _compare(posts: Sequence[PostSeen], left: int, right: int) -> Pair:
+    one, other = posts[left], posts[right]
+    strength: dict[str, float] = {_name_feature(one.name): 1.0}
+    same_seat = _same_seat(one, other)
+    if same_seat or (one.organization and one.organization == other.organization):
+        strength["same_organization"] = 1.0
+    strength[_area_feature(one.adcode, other.adcode)] = 1.0
+    if (
+        one.post.rank is not None
+        and other.post.rank is not None
+        and not (one.post.is_side_post or other.post.is_side_post)
+    ):
+        steps = abs(one.post.rank - other.post.rank)
+        strength["rank_near" if steps <= 2 else "rank_apart" if steps == 3 else "rank_far"] = 1.0
+    if set(one.articles) & set(other.articles):
+        strength["same_article"] = 1.0
+    elif not same_seat and (feature := _time_feature(one, other)):
+        strength[feature] = 1.0
+    early, late = sorted((one, other), key=lambda post: (post.last, post.first))
+    if late.first - early.last > _LONG_GAP:
+        strength["long_gap"] = 1.0
+    if late.first >= early.last and _change_between(early, late):
+        strength["change_reported"] = 1.0
+    return Pair(left, right, rules("official").score(strength))
+
+
+def _name_feature(name: str) -> str:
+    return {2: "name_of_two_characters", 3: "name_of_three_characters"}.get(len(name), "name_of_more_characters")
+
+
+def _same_seat(one: PostSeen, other: PostSeen) -> bool:
+    """The same post of the same organisation, as far as both say which."""
+    organizations = one.organization is None or other.organization is None or one.organization == other.organization
+    areas = one.adcode is None or other.adcode is None or one.adcode == other.adcode
+    titles = one.title.endswith(other.title) or other.title.endswith(one.title)
+    return one.post.name == other.post.name and organizations and areas and titles
+
+
+def _area_feature(one: str | None, other: str | None) -> str:
+    if not one or not other:
+        return "area_unknown"
+    if one == other:
+        return "same_area"
+    if one[:4] == other[:4]:
+        return "area_within_area" if "00" in (one[4:6], other[4:6]) else "neighbouring_areas"
+    if one[:2] == other[:2]:
+        upper, lower = sorted((one, other))
+        return "area_within_area" if upper[2:] == "0000" and lower[4:] == "00" else "same_province"
+    return "other_province"
+
+
+def _time_feature(one: PostSeen, other: PostSeen) -> str | None:
+    if one.last <= other.first or other.last <= one.first:
+        return "one_after_the_other"
+    if one.post.is_side_post or other.post.is_side_post:
+        return None
+    near = one.post.rank is not None and other.post.rank is not None and abs(one.post.rank - other.post.rank) <= 2
+    leading = one.post.is_leading and other.post.is_leading and one.adcode == other.adcode and near
+    return "both_at_once_leading" if leading else "both_at_once"
+
+
+def _change_between(early: PostSeen, late: PostSeen) -> bool:
+    """An appointment to the later or the end of the earlier post is reported about when the one follows the other."""
+    begins = [late.first, *late.appointed]
+    left = any(abs(day - begin) <= _CHANGE_WINDOW for day, _ in early.ended for begin in begins)
+    return left or any(early.last <= day <= late.first + _CHANGE_WINDOW for day in late.appointed)
+
+
+def _earliest(posts: Sequence[PostSeen]) -> PostSeen:
+    return min(
+        posts,
+        key=lambda post: (
+            post.articles[0],
+            -(post.post.rank or 0),
+            post.title,
+            post.organization or "",
+            post.adcode or "",
+        ),
+    )
+
+
+def _mint(clusters: Mapping[int, list[PostSeen]], result: Officials) -> dict[int, str]:
+    """Ids of the people of one name, by group.
+
+    A leader of a prefecture or more is known by name and prefecture; others by name, area and organisation of the first
+    sighting: what tells namesakes apart is in the id, so an id never passes from one person to another.
+    """
+    seeds = {label: _earliest(posts) for label, posts in clusters.items()}
+    ids = {}
+    for label, posts in clusters.items():
+        parts = _identity(seeds[label])
+        official_id, key = mint("person", *parts)
+        if official_id in result.people:
+            official_id, key = mint("person", *parts, seeds[label].anchor)
+        ids[label] = official_id
+        person = Person(official_id, seeds[label].name, posts)
+        result.people[official_id] = person
+        result.entries.append(Entry(official_id, "person", person.name, key, person.anchor))
+    return ids
+
+
+def _identity(post: PostSeen) -> tuple[str | None, ...]:
+    if (post.post.rank or 0) >= _LEADS_A_PREFECTURE:
+        return post.name, prefecture_of(post.adcode)
+    return post.name, post.adcode, post.organization or post.title
+
+
+def _said(post: PostSeen) -> str:
+    return f"{post.title}{post.name} {post.first:%Y-%m-%d}–{post.last:%Y-%m-%d}"

@@ -1,0 +1,105 @@
+"""Organisations over all editions: kinds, aliases, counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from pipelines.registries.evidence import Evidence
+from pipelines.registries.ledger import Entry, mint
+
+
+@cache
+def _forms() -> tuple[list[tuple[str, re.Pattern[str]]], tuple[str, ...]]:
+    text = resources.files(__package__).joinpath("organization_kinds.yml").read_text(encoding="utf-8")
+    declared: dict[str, Any] = yaml.safe_load(text)
+    tails = tuple(sorted(declared["core_tails"], key=len, reverse=True))
+    return [(kind, re.compile(pattern)) for kind, pattern in declared["kinds"]], tails
+
+
+@cache
+def kind_of(name: str) -> str:
+    """Kind of an organisation by its name; `other` when no form fits."""
+    return next((kind for kind, pattern in _forms()[0] if pattern.search(name)), "other")
+
+
+@cache
+def core_of(name: str) -> str:
+    """The name without brackets, `中共` and its legal form: what two printed forms of one organisation share."""
+    core = re.sub(r"[(（][^)）]*[)）]", "", name).removeprefix("中国共产党").removeprefix("中共")
+    if kind_of(name) == "company":
+        tail = next((tail for tail in _forms()[1] if core.endswith(tail) and len(core) - len(tail) >= 2), "")
+        core = core[: len(core) - len(tail)]
+    return core or name
+
+
+@dataclass(slots=True)
+class Organizations:
+    """Rows of `organizations`, the id of each name, and the ledger's entries."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    id_of_name: dict[str, str] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+def build_organizations(evidence: Evidence) -> Organizations:
+    """Organisations from mentions and title sightings; printed forms of one core name are one."""
+    evidence.database.execute(_NAMED)
+    names = [name for (name,) in evidence.rows("SELECT DISTINCT name FROM organization_named ORDER BY 1")]
+    evidence.offer("organization_core", {"name": names, "core": [core_of(name) for name in names]})
+    result = Organizations()
+    for core, first, last, articles, forms, counts, adcodes, anchor in evidence.rows(_BY_CORE):
+        known = Counter(dict(zip(forms, counts, strict=True)))
+        full = {name for name in forms if core_of(name) == core}
+        canonical = min(full, key=lambda name: (-known[name], -len(name), name))
+        organization_id, key = mint("organization", core)
+        result.rows.append(
+            {
+                "organization_id": organization_id,
+                "name": canonical,
+                "aliases": sorted(set(forms) - {canonical}),
+                "kind": kind_of(canonical),
+                "jurisdiction_adcode": adcodes[0] if adcodes else None,
+                "first_seen": first,
+                "last_seen": last,
+                "article_count": articles,
+            }
+        )
+        result.id_of_name.update(dict.fromkeys(full, organization_id))
+        result.entries.append(Entry(organization_id, "organization", canonical, key, anchor))
+    result.rows.sort(key=lambda row: str(row["organization_id"]))
+    return result
+
+
+_NAMED = """
+CREATE TABLE organization_named AS
+SELECT coalesce(m.normalized, m.surface) AS name, m.surface, NULL AS adcode, a.n, a.root, a.date, a.article_id
+FROM in_mentions m JOIN article a USING (article_id) WHERE m.type = 'organization'
+UNION ALL
+SELECT s.organization, s.organization, s.jurisdiction_adcode, a.n, a.root, a.date, a.article_id
+FROM in_title_sightings s JOIN article a USING (article_id) WHERE s.organization IS NOT NULL
+"""
+
+_BY_CORE = """
+WITH form AS (
+    SELECT core, form, count(*) AS times FROM (
+        SELECT c.core, o.name AS form FROM organization_named o JOIN organization_core c USING (name)
+        UNION ALL
+        SELECT c.core, o.surface FROM organization_named o JOIN organization_core c USING (name) WHERE o.surface <> o.name
+    ) GROUP BY core, form
+), forms AS (
+    SELECT core, list(form ORDER BY form) AS forms, list(times ORDER BY form) AS times FROM form GROUP BY core
+), counted AS (
+    SELECT c.core, min(o.date) AS first, max(o.date) AS last, count(DISTINCT o.root)::INT AS articles,
+           list(DISTINCT o.adcode ORDER BY o.adcode) FILTER (WHERE o.adcode IS NOT NULL) AS adcodes,
+           arg_min(o.article_id || '#' || o.name, (o.n, o.name)) AS anchor
+    FROM organization_named o JOIN organization_core c USING (name) GROUP BY c.core
+)
+SELECT core, first, last, articles, forms, times, adcodes, anchor FROM counted JOIN forms USING (core) ORDER BY core
+"""

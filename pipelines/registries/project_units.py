@@ -1,0 +1,182 @@
+"""What each article says of each project, put together: the units that matching compares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pipelines.registries.evidence import Evidence
+from pipelines.registries.organizations import core_of
+from pipelines.registries.posts import prefecture_of
+from pipelines.registries.project_names import NameReader, ProjectName
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row of `project_claims`, with the number, date and id of its article."""
+
+    claim_id: str
+    article: int
+    article_id: str
+    reported_on: dt.date
+    is_reprint: bool
+    project_mention: str
+    attribute: str
+    status: str | None
+    value_text: str | None
+    value: float | None
+    unit: str | None
+    amount_cny: Decimal | None
+    qualifier: str | None
+    modality: str
+    party: str | None
+    party_role: str | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    date_precision: str | None
+    place_adcode: str | None
+    start: int
+
+
+@dataclass(slots=True)
+class Unit:
+    """One project in one article.
+
+    article, article_id, date, root: the article, as in `Evidence`
+    city: adcode of the prefecture; name: the printed names' common parts; printed: names as printed, and how often
+    """
+
+    article: int
+    article_id: str
+    date: dt.date
+    root: int
+    city: str
+    name: ProjectName
+    printed: dict[str, int] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def districts(self) -> set[str]:
+        """Counties that its claims place it in."""
+        return {
+            claim.place_adcode for claim in self.claims if claim.place_adcode and not claim.place_adcode.endswith("00")
+        }
+
+    @property
+    def sites(self) -> set[str]:
+        """Locations as printed."""
+        return {claim.value_text for claim in self.claims if claim.attribute == "location" and claim.value_text}
+
+    @property
+    def investors(self) -> set[str]:
+        """Core names of the investors."""
+        parties = (claim for claim in self.claims if claim.party and claim.party_role in {"investor", None})
+        return {core_of(claim.party) for claim in parties if claim.party}
+
+    @property
+    def totals(self) -> set[Decimal]:
+        """Total investments claimed."""
+        return {claim.amount_cny for claim in self.claims if claim.attribute == "total_investment" and claim.amount_cny}
+
+    @property
+    def capacities(self) -> set[tuple[str, float, str]]:
+        """Capacities and areas: attribute, value, unit."""
+        measured = {"capacity", "site_area", "floor_area"}
+        return {
+            (c.attribute, c.value, c.unit or "") for c in self.claims if c.attribute in measured and c.value is not None
+        }
+
+    @property
+    def anchor(self) -> str:
+        """`<article_id>#<name>`, the evidence that ids are made of."""
+        return f"{self.article_id}#{min(self.printed, key=lambda name: (-len(name), name))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Two names of projects with few characters between and behind them, in one article."""
+
+    article: int
+    left: str
+    right: str
+    between: str
+    after: str
+
+
+def read_units(evidence: Evidence, reader: NameReader) -> list[Unit]:
+    """All units, in the order of article and name."""
+    claims: dict[tuple[int, str], list[Claim]] = defaultdict(list)
+    homes: dict[int, tuple[str, dt.date, int, str]] = {}
+    printed: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in evidence.rows(_CLAIMS):
+        claim = Claim(*row[3:])
+        homes[claim.article] = (claim.article_id, claim.reported_on, row[0], row[1] or "")
+        claims[claim.article, claim.project_mention].append(claim)
+        printed[claim.article, claim.project_mention][claim.project_mention] += row[2]
+    for article, article_id, date, root, home, normalized, surface, times in evidence.rows(_MENTIONS):
+        homes[article] = (article_id, date, root, home or "")
+        printed[article, normalized][surface] += times
+    units: dict[tuple[int, str, str, str], Unit] = {}
+    for article, mention in sorted(printed):
+        said = claims.get((article, mention), [])
+        article_id, date, root, home = homes[article]
+        city = _city(said, home)
+        name = reader.read(mention, city)
+        key = (article, name.core, name.phase, city)
+        unit = units.setdefault(key, Unit(article, article_id, date, root, city, name))
+        unit.printed[mention] = unit.printed.get(mention, 0)
+        for form, times in printed[article, mention].items():
+            unit.printed[form] = unit.printed.get(form, 0) + times
+        unit.claims += said
+    return list(units.values())
+
+
+def _city(claims: Iterable[Claim], home: str) -> str:
+    """The prefecture that claims name, else the paper's."""
+    named = sorted({prefecture_of(claim.place_adcode) for claim in claims if claim.place_adcode})
+    return named[0] if named else prefecture_of(home)
+
+
+def read_between(evidence: Evidence) -> list[Between]:
+    """Neighbouring names of projects in the bodies of articles."""
+    return [Between(*row) for row in evidence.rows(_BETWEEN)]
+
+
+_CLAIMS = """
+SELECT a.root, a.home, 1, c.claim_id, a.n, a.article_id, a.date, a.n <> a.root, c.project_mention, c.attribute::VARCHAR, c.status::VARCHAR,
+       c.value_text, c.value, c.unit, c.amount_cny, c.qualifier::VARCHAR, c.modality::VARCHAR, c.party, c.party_role::VARCHAR, c.date_start,
+       c.date_end, c.date_precision::VARCHAR, c.place_adcode, c.start
+FROM in_project_claims c JOIN article a USING (article_id)
+ORDER BY a.n, c.start, c.attribute::VARCHAR, c.claim_id
+"""
+
+_MENTIONS = """
+SELECT a.n, a.article_id, a.date, a.root, a.home, coalesce(m.normalized, m.surface) AS name, m.surface, count(*)
+FROM in_mentions m JOIN article a USING (article_id) WHERE m.type = 'project'
+GROUP BY ALL ORDER BY a.n, name, m.surface
+"""
+
+_BETWEEN = """
+WITH following AS (
+    SELECT article_id, coalesce(normalized, surface) AS name, "start", "end",
+           lead(coalesce(normalized, surface)) OVER near AS next_name, lead("start") OVER near AS next_start, lead("end") OVER near AS next_end
+    FROM in_mentions WHERE type = 'project' AND field = 'text'
+    WINDOW near AS (PARTITION BY article_id ORDER BY "start", "end")
+)
+SELECT a.n, f.name, f.next_name, substring(t.text, f."end" + 1, f.next_start - f."end"), substring(t.text, f.next_end + 1, 12)
+FROM following f JOIN article a USING (article_id) JOIN in_articles t USING (article_id)
+WHERE f.next_start >= f."end" AND f.next_start - f."end" <= 44
+ORDER BY a.n, f."start"
+"""
+
+
+def count_articles(units: Iterable[Unit]) -> int:
+    """Articles of units, reprints counted once."""
+    return len({unit.root for unit in units})
+
+
+Row = dict[str, Any]

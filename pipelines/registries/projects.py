@@ -1,0 +1,321 @@
+"""Projects: which names in which articles are one project.
+
+The unit is a project in an article. Units of one core name, phase and city make a node, unless the sites they print
+contradict each other; nodes are compared pair by pair (`matching.yml`, `project`), umbrellas in `project_parts.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Hamming
+
+from pipelines.registries.corrections import Reference
+from pipelines.registries.ledger import Entry, mint
+from pipelines.registries.matching import Pair, group, rules
+from pipelines.registries.officials import Question
+from pipelines.registries.project_names import project_words
+from pipelines.registries.project_units import Between, Claim, Unit
+
+_COMMON_BIGRAM = 200  # a bigram of more nodes of one city proposes no pairs
+_SAME_SITE = 60  # rapidfuzz partial ratio of printed locations
+_LONG_GAP = dt.timedelta(days=5 * 365)
+
+
+@dataclass(slots=True)
+class Node:
+    """Units that are one project for certain: one core name, phase and city, and no two sites."""
+
+    units: list[Unit]
+    districts: set[str] = field(default_factory=set)
+    sites: set[str] = field(default_factory=set)
+    investors: set[str] = field(default_factory=set)
+    totals: set[Decimal] = field(default_factory=set)
+    capacities: set[tuple[str, float, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for unit in self.units:
+            self.districts |= unit.districts
+            self.sites |= unit.sites
+            self.investors |= unit.investors
+            self.totals |= unit.totals
+            self.capacities |= unit.capacities
+
+    @property
+    def core(self) -> str:
+        """Core name."""
+        return self.units[0].name.core
+
+    @property
+    def phase(self) -> str:
+        """Phase, or empty."""
+        return self.units[0].name.phase
+
+    @property
+    def city(self) -> str:
+        """Adcode of the prefecture, or empty."""
+        return self.units[0].city
+
+
+@dataclass(slots=True)
+class Project:
+    """One project: its units in the order of report, and its place among others."""
+
+    project_id: str
+    units: list[Unit]
+    superseded_by: str | None = None
+    parent: str | None = None
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def claims(self) -> list[Claim]:
+        """All claims in the order of report."""
+        return sorted(
+            (claim for unit in self.units for claim in unit.claims),
+            key=lambda c: (c.article, c.start, c.attribute, c.claim_id),
+        )
+
+    @property
+    def name(self) -> str:
+        """The name printed most, of equals the longest, then the first in code point order."""
+        forms = self.forms
+        return min(forms, key=lambda form: (-forms[form], -len(form), form))
+
+    @property
+    def forms(self) -> dict[str, int]:
+        """Printed names and how often."""
+        forms: dict[str, int] = defaultdict(int)
+        for unit in self.units:
+            for form, times in unit.printed.items():
+                forms[form] += times
+        return forms
+
+
+@dataclass(slots=True)
+class Projects:
+    """All projects by id, open questions, and the ledger's entries."""
+
+    by_id: dict[str, Project] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+
+    def final(self, project_id: str) -> str:
+        """The project that people merged this one into, else itself."""
+        return self.by_id[project_id].superseded_by or project_id
+
+
+def build_projects(
+    units: Sequence[Unit], between: Iterable[Between], never: Sequence[tuple[Reference, Reference]] = ()
+) -> Projects:
+    """All projects of the archive; the evidences of a pair of `never` are two projects'."""
+    nodes = _nodes(units, never)
+    node_of = {
+        (unit.article, form): at for at, node in enumerate(nodes) for unit in node.units for form in unit.printed
+    }
+    near = _named_near(between, node_of)
+    pairs = [_compare(nodes, left, right, near) for left, right in _candidates(nodes, near)]
+    apart = [
+        (node_of[a.article, a.name], node_of[b.article, b.name])
+        for a, b in never
+        if (a.article, a.name) in node_of and (b.article, b.name) in node_of
+    ]
+    groups = group(len(nodes), pairs, rules("project"), apart=[pair for pair in apart if pair[0] != pair[1]])
+    members: dict[int, list[Node]] = defaultdict(list)
+    for node, label in zip(nodes, groups.labels, strict=True):
+        members[label].append(node)
+    result = Projects()
+    ids = {label: _mint(members[label], result) for label in sorted(members)}
+    for pair in groups.doubtful:
+        left, right = nodes[pair.left].units[0], nodes[pair.right].units[0]
+        result.questions.append(
+            Question(
+                "project",
+                ids[groups.labels[pair.left]],
+                ids[groups.labels[pair.right]],
+                left.anchor,
+                right.anchor,
+                pair,
+                f"{_said(nodes[pair.left])} / {_said(nodes[pair.right])}",
+            )
+        )
+    return result
+
+
+def _nodes(units: Sequence[Unit], never: Sequence[tuple[Reference, Reference]]) -> list[Node]:
+    by_name: dict[tuple[str, ...], list[Unit]] = defaultdict(list)
+    for unit in units:
+        place = min(unit.districts, default="") if unit.name.is_generic else ""
+        by_name[unit.name.core, unit.name.phase, unit.city, place].append(unit)
+    nodes = []
+    for key in sorted(by_name):
+        for located in _by_site(by_name[key]):
+            nodes += [Node(part) for part in _by_decision(located, never)]
+    return sorted(
+        nodes, key=lambda node: (node.units[0].article, node.core, node.phase, node.city, node.units[0].anchor)
+    )
+
+
+def _by_site(units: list[Unit]) -> list[list[Unit]]:
+    """Units by the site they print; those without one go to the site that was in the news last, else first."""
+    sited: list[tuple[set[str], set[str], list[Unit]]] = []
+    bare: list[Unit] = []
+    for unit in units:
+        if not (unit.sites or unit.districts):
+            bare.append(unit)
+            continue
+        match = next(
+            (known for known in sited if not _sites_differ(unit.districts, unit.sites, known[0], known[1])), None
+        )
+        if match is None:
+            sited.append((set(unit.districts), set(unit.sites), [unit]))
+        else:
+            match[0].update(unit.districts)
+            match[1].update(unit.sites)
+            match[2].append(unit)
+    if not sited:
+        return [units]
+    for unit in bare:
+        before = [known for known in sited if known[2][0].article <= unit.article]
+        home = (
+            max(before, key=lambda known: max(u.article for u in known[2] if u.article <= unit.article))
+            if before
+            else sited[0]
+        )
+        home[2].append(unit)
+    return [sorted(known[2], key=lambda unit: (unit.article, unit.anchor)) for known in sited]
+
+
+def _sites_differ(districts: set[str], sites: set[str], other_districts: set[str], other_sites: set[str]) -> bool:
+    if districts and other_districts and not districts & other_districts:
+        return True
+    if districts & other_districts or not (sites and other_sites):
+        return False
+    return max(fuzz.partial_ratio(a, b) for a in sites for b in other_sites) < _SAME_SITE
+
+
+def _by_decision(units: list[Unit], never: Sequence[tuple[Reference, Reference]]) -> list[list[Unit]]:
+    """Split units of one name that people hold apart: each goes with the evidence nearer in time."""
+    for left, right in never:
+        one = next((unit for unit in units if unit.article == left.article and left.name in unit.printed), None)
+        other = next((unit for unit in units if unit.article == right.article and right.name in unit.printed), None)
+        if one and other and one is not other:
+            nearer = [
+                u for u in units if abs((u.date - one.date).days) <= abs((u.date - other.date).days) and u is not other
+            ]
+            rest = [unit for unit in units if unit not in nearer]
+            return _by_decision(nearer, never) + _by_decision(rest, never)
+    return [units]
+
+
+def _named_near(between: Iterable[Between], node_of: Mapping[tuple[int, str], int]) -> dict[frozenset[int], set[str]]:
+    """By pair of nodes: `alias_printed` and `listed_together`, as articles print them side by side."""
+    words = project_words()
+    found: dict[frozenset[int], set[str]] = defaultdict(set)
+    for item in between:
+        left, right = node_of.get((item.article, item.left)), node_of.get((item.article, item.right))
+        if left is None or right is None or left == right:
+            continue
+        if words.alias_between.search(item.between) and item.between:
+            found[frozenset((left, right))].add("alias_printed")
+        elif words.list_between.search(item.between) and item.between:
+            found[frozenset((left, right))].add("listed_together")
+    return found
+
+
+def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[tuple[int, int]]:
+    """Pairs worth comparing: they share a bigram of the core or an investor in one city, or are printed side by side."""
+    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, node in enumerate(nodes):
+        for bigram in {node.core[i : i + 2] for i in range(len(node.core) - 1)}:
+            blocks[node.city, bigram].append(at)
+        for investor in node.investors:
+            blocks[node.city, f"#{investor}"].append(at)
+    pairs = {(min(pair), max(pair)) for pair in near}
+    for members in blocks.values():
+        if len(members) <= _COMMON_BIGRAM:
+            pairs.update(combinations(sorted(members), 2))
+    return sorted(pairs)
+
+
+def _compare(nodes: Sequence[Node], left: int, right: int, near: Mapping[frozenset[int], set[str]]) -> Pair:
+    one, other = nodes[left], nodes[right]
+    strength: dict[str, float] = {"base": 1.0, **dict.fromkeys(near.get(frozenset((left, right)), ()), 1.0)}
+    strength |= _name_features(one, other)
+    if one.phase != other.phase:
+        strength["other_phase"] = 1.0
+    if one.city != other.city and one.city and other.city:
+        strength["other_city"] = 1.0
+    if one.investors and other.investors:
+        strength["same_investor" if one.investors & other.investors else "other_investor"] = 1.0
+    if one.totals and other.totals:
+        strength[_amount_feature(one.totals, other.totals)] = 1.0
+    if one.capacities & other.capacities:
+        strength["same_capacity"] = 1.0
+    strength |= _site_features(one, other)
+    early, late = sorted((one, other), key=lambda node: node.units[-1].date)
+    if late.units[0].date - early.units[-1].date > _LONG_GAP:
+        strength["long_gap"] = 1.0
+    return Pair(left, right, rules("project").score(strength))
+
+
+def _name_features(one: Node, other: Node) -> dict[str, float]:
+    generic = {"generic_core": 1.0} if one.units[0].name.is_generic or other.units[0].name.is_generic else {}
+    if one.core == other.core:
+        return {"same_core": 1.0, **generic}
+    short, long = sorted((one.core, other.core), key=len)
+    investors = one.investors | other.investors
+    if len(short) >= 3 and long.endswith(short) and any(long[: -len(short)] in name for name in investors):
+        return {"same_core": 1.0, **generic}  # the longer name only says whose it is
+    ratio = fuzz.ratio(one.core, other.core)
+    similar = min(1.0, max(0.0, (ratio - 60) / 35))
+    if len(short) >= 3 and short in long:
+        return {"core_contained": 1.0, **generic}
+    if len(short) == len(long) >= 6 and Hamming.distance(short, long) == 1:
+        return {"core_similar": similar, "one_character_apart": 1.0, **generic}
+    return {"core_similar": similar, **generic} if similar else {"core_different": 1.0}
+
+
+def _amount_feature(one: set[Decimal], other: set[Decimal]) -> str:
+    if one & other:
+        return "same_amount"
+    nearest = min(max(a, b) / min(a, b) for a in one for b in other)
+    return "amount_far" if nearest >= 4 else "amount_differs"
+
+
+def _site_features(one: Node, other: Node) -> dict[str, float]:
+    """Districts contradict more than printed locations, which may describe one place in two ways."""
+    texts = max((fuzz.partial_ratio(a, b) for a in one.sites for b in other.sites), default=None)
+    if one.districts and other.districts and not one.districts & other.districts:
+        return {"other_site": 1.0} if texts is not None and texts < _SAME_SITE else {"other_district": 1.0}
+    if texts is not None and texts < _SAME_SITE:
+        return {"other_site": 0.4}
+    if texts is not None or one.districts & other.districts:
+        return {"same_site": 1.0 if texts is not None else 0.5}
+    return {}
+
+
+def _mint(nodes: Sequence[Node], result: Projects) -> str:
+    """The id: core name, phase, city and site of the first report. What tells projects of one name apart is in it."""
+    units = sorted((unit for node in nodes for unit in node.units), key=lambda unit: (unit.article, unit.anchor))
+    seed = units[0]
+    site = min(seed.districts, default="") or min(seed.sites, default="")
+    parts = (seed.name.core, seed.name.phase, seed.city, site)
+    project_id, key = mint("project", *parts)
+    if project_id in result.by_id:
+        project_id, key = mint("project", *parts, seed.anchor)
+    result.by_id[project_id] = project = Project(project_id, units)
+    result.entries.append(Entry(project_id, "project", project.name, key, seed.anchor))
+    return project_id
+
+
+def _said(node: Node) -> str:
+    first = node.units[0]
+    place = min(node.sites, default="") or min(node.districts, default="") or first.city
+    amount = f" {max(node.totals) / 100_000_000:g}亿元" if node.totals else ""
+    return f"{max(first.printed, key=len)} {place}{amount} {first.date:%Y-%m-%d}–{node.units[-1].date:%Y-%m-%d}"

@@ -1,0 +1,145 @@
+"""Near-duplicates: articles whose text an earlier article already printed.
+
+Method: every sequence of eight Han characters and digits is hashed; a fixed sample of the hashes (those divisible by
+`_SAMPLE`, and the smallest one) are an article's fingerprints (Manber 1994, Broder 1997). Articles that share
+fingerprints are compared in full. Fingerprints of many articles (standing phrases) propose no pairs, so the cost
+grows with the number of characters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+_SHINGLE = 8
+_SAMPLE = 48
+_COMMON = 24  # a fingerprint of more articles than this proposes no pairs
+_MIN_SHINGLES = 40
+_SAME = 0.97
+_REPRINT = 0.80  # share of the shorter article's sequences
+_PROPOSED = 0.4
+_MAX_LENGTH_RATIO = 1.6
+_CHUNK = 1_000_000  # characters hashed at a time: the arrays stay in the processor's cache
+
+Hashes = NDArray[np.uint32]
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """A row of `reprint_links`."""
+
+    article_id: str
+    reprint_of: str
+    similarity: float
+    method: str
+
+
+def find_reprints(articles: pa.Table) -> list[Reprint]:
+    """Reprints among articles (`article_id`, `text`) in order of date and id; each leads to the first print."""
+    if not articles.num_rows:
+        return []
+    texts = articles["text"]
+    first: dict[int, tuple[int, float]] = {}
+    for early, late in _proposed(texts):
+        root = first[early][0] if early in first else early
+        if late in first and first[late][0] <= root:
+            continue
+        similarity = _similarity(texts[root].as_py(), texts[late].as_py())
+        if similarity >= _REPRINT:
+            first[late] = (root, similarity)
+    ids = articles["article_id"]
+    return [
+        Reprint(
+            ids[late].as_py(),
+            ids[root].as_py(),
+            round(similarity, 4),
+            "same_text" if similarity >= _SAME else "corrected_text",
+        )
+        for late, (root, similarity) in sorted(first.items())
+    ]
+
+
+def _proposed(texts: pa.ChunkedArray) -> list[tuple[int, int]]:
+    """Pairs of articles that share a fingerprint, the earlier first, in order of the later."""
+    lengths = pc.utf8_length(texts).to_numpy().astype(np.int64)
+    chunk_of = np.cumsum(lengths) // _CHUNK
+    starts = np.flatnonzero(np.diff(chunk_of, prepend=-1))
+    marks, owners, sizes = [], [], []
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(lengths)], strict=True):
+        mark, owner, size = _fingerprints(texts.slice(start, end - start).to_pylist(), lengths[start:end])
+        marks.append(mark)
+        owners.append(owner + start)
+        sizes.append(size)
+    size = np.concatenate(sizes)
+    keys = np.unique(
+        np.concatenate(marks).astype(np.uint64) << np.uint64(32) | np.concatenate(owners).astype(np.uint64)
+    )
+    mark, owner = keys >> np.uint64(32), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    starts = np.flatnonzero(np.diff(mark.astype(np.int64), prepend=-1))
+    counts = np.diff([*starts, len(mark)])
+    shared = (counts > 1) & (counts <= _COMMON)
+    pairs: Counter[tuple[int, int]] = Counter()
+    for start, count in zip(starts[shared].tolist(), counts[shared].tolist(), strict=True):
+        members = owner[start : start + count].tolist()
+        for at, early in enumerate(members):
+            for late in members[at + 1 :]:
+                if max(size[early], size[late]) <= min(size[early], size[late]) * _MAX_LENGTH_RATIO:
+                    pairs[early, late] += 1
+    # a reprint shares four fifths of the shorter text's sample; half of that is proposed, chance taken into account
+    enough = {
+        pair for pair, shared in pairs.items() if shared >= min(size[pair[0]], size[pair[1]]) * _PROPOSED / _SAMPLE
+    }
+    return sorted(enough, key=lambda pair: (pair[1], pair[0]))
+
+
+def _fingerprints(texts: list[str], lengths: Numbers) -> tuple[Hashes, Numbers, Numbers]:
+    """Fingerprints with the index of their text, and the number of sequences of each text."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
+    counted = _counted(codes)
+    ends = np.cumsum(lengths)
+    kept = np.concatenate([[0], np.cumsum(counted, dtype=np.int64)])
+    bounds = np.concatenate([[0], kept[ends]])  # of each text among the counted characters
+    hashes = _rolled(codes[counted])
+    sizes = np.maximum(np.diff(bounds) - _SHINGLE + 1, 0)
+    long_enough = np.flatnonzero(sizes >= _MIN_SHINGLES)
+    at = np.flatnonzero(hashes % np.uint32(_SAMPLE) == 0)
+    owner = np.searchsorted(bounds, at, side="right") - 1
+    whole = (at + _SHINGLE <= bounds[owner + 1]) & (sizes[owner] >= _MIN_SHINGLES)
+    lowest = np.zeros(0, np.uint32)
+    if len(long_enough):
+        edges = np.stack([bounds[long_enough], bounds[long_enough] + sizes[long_enough]], axis=1).ravel()
+        lowest = np.minimum.reduceat(np.append(hashes, np.uint32(0xFFFFFFFF)), edges)[::2]
+    return np.concatenate([hashes[at[whole]], lowest]), np.concatenate([owner[whole], long_enough]), sizes
+
+
+def _counted(codes: Hashes) -> NDArray[np.bool_]:
+    """Han characters and digits; punctuation and blanks change between prints."""
+    return (codes - np.uint32(0x4E00) < np.uint32(0x5200)) | (codes - np.uint32(0x30) < np.uint32(10))
+
+
+def _rolled(codes: Hashes) -> Hashes:
+    """Hash of each sequence of eight, by doubling."""
+    if len(codes) < _SHINGLE:
+        return np.zeros(0, np.uint32)
+    hashes = codes * np.uint32(0x9E3779B1)
+    for width in (1, 2, 4):
+        hashes = (hashes[:-width] * np.uint32(0x85EBCA77)) ^ hashes[width:]
+        hashes *= np.uint32(0xC2B2AE3D)
+        hashes ^= hashes >> np.uint32(15)
+    return hashes
+
+
+def _similarity(one: str, other: str) -> float:
+    """Share of the smaller set of sequences that the other has too."""
+    left, right = (set(_rolled(codes[_counted(codes)]).tolist()) for codes in map(_codes, (one, other)))
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def _codes(text: str) -> Hashes:
+    return np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
