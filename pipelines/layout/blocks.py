@@ -70,6 +70,13 @@ class Block:
             counts[line.font] = counts.get(line.font, 0) + len(line.text)
         return max(counts, key=lambda font: (counts[font], -font))
 
+    def commonest_style(self) -> tuple[int, float]:
+        """Commonest font and size, by characters."""
+        counts: dict[tuple[int, float], int] = {}
+        for line in self.lines:
+            counts[line.style] = counts.get(line.style, 0) + len(line.text)
+        return max(counts, key=lambda style: (counts[style], style))
+
     def pitch(self) -> float:
         """Middle distance between the tops of lines, 0 for a single one."""
         steps = sorted(b.top - a.top for a, b in zip(self.lines, self.lines[1:], strict=False))

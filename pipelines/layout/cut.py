@@ -14,7 +14,7 @@ from pipelines.layout.figures import find_figures, find_tables
 from pipelines.layout.flow import Scene, find_links
 from pipelines.layout.furniture import find_furniture
 from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
-from pipelines.layout.headings import BIG, Head, box_of, find_heads
+from pipelines.layout.headings import BIG, Head, box_of, find_heads, ruled_heads
 from pipelines.layout.page_cut import PageCut
 from pipelines.layout.regions import Container, container_of, find_containers
 from pipelines.layout.stories import Leftovers, build_page
@@ -65,17 +65,24 @@ def _cut_stories(
     blocks = stack_lines(small, reading.rules, fonts)
     figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small), profile)
     heads, blocks = find_heads(big, blocks, reading.rules, reading.panels, em, styles, profile)
+    containers = [
+        c for c in containers if any(len(b.lines) > 2 and container_of(box_of(b.lines), [c], em) == 0 for b in blocks)
+    ]
     for block in blocks:
         block.container = container_of(box_of(block.lines), containers, em)
     for head in heads:
         head.container = container_of(head.box, containers, em)
     settle_columns(blocks)
+    more, blocks = ruled_heads(blocks, reading.rules, em, styles, profile)
+    heads += more
     blocks = gather_small(blocks, reading.rules, em, styles, profile)
     heads, blocks = _subheads_from_heads(heads, blocks, em)
     settle_columns(blocks)
     stories = [describe(block, profile, styles) for block in blocks]
     indents = _page_indents(stories)
-    scene = Scene(stories, heads, reading.rules, reading.pictures, em, indents)
+    flowing = [head for head in heads if not head.is_label or head.heads_briefs]
+    leftovers.labels = [head for head in heads if head.is_label and not head.heads_briefs]
+    scene = Scene(stories, flowing, reading.rules, reading.pictures, em, indents)
     links = find_links(scene)
     return build_page(reading, profile, em, scene, links, figures, leftovers, remarks)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import box_of
 from pipelines.layout.vocabulary import read_vocabulary
@@ -76,14 +77,11 @@ def _is_caption(
     text = re.sub(r"\s", "", "".join(line.text for line in block.lines))
     if not re.search(r"[摄图绘影]", text) and all(is_byline(line.text, profile) for line in block.lines):
         return False
-    odd = block.lines[0].style not in body_styles
+    if find_dateline(text, None, profile) is not None and block.font() == main_font:
+        return False
+    set_apart = block.commonest_style() not in body_styles
     marked = bool(re.search("|".join(read_vocabulary("captions")["patterns"]), text))
-    other_face = block.font() != main_font
-    return (
-        odd
-        or (marked and (other_face or len(block.lines) <= 6))
-        or (other_face and block.width > 0.9 * (picture.x1 - picture.x0) and len(block.lines) <= 8)
-    )
+    return set_apart or (marked and (block.font() != main_font or len(block.lines) <= 6))
 
 
 def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> list[Table]:

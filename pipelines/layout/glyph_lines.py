@@ -85,8 +85,8 @@ def find_lines(glyphs: Glyphs, rules: Sequence[Rule], em: float) -> list[TextLin
     below, below_gap = _neighbours(cloud, across=True)
     upright = _vertical_chains(cloud, glyphs, right, below)
     label = _runs(cloud, right, right_gap, upright)
-    raster = Raster.of_glyphs(glyphs, em)
-    label = _joins_over_gaps(cloud, right, right_gap, label, upright, raster, rules)
+    rasters = _style_rasters(glyphs, em)
+    label = _joins_over_gaps(cloud, right, right_gap, label, upright, rasters, rules)
     return _as_lines(cloud, glyphs, label, upright, below_gap)
 
 
@@ -253,7 +253,7 @@ def _runs(cloud: _Cloud, right: Ints, gap: Floats, upright: Ints) -> Ints:
 
 
 def _joins_over_gaps(
-    cloud: _Cloud, right: Ints, gap: Floats, label: Ints, upright: Ints, raster: Raster, rules: Sequence[Rule]
+    cloud: _Cloud, right: Ints, gap: Floats, label: Ints, upright: Ints, rasters: _Rasters, rules: Sequence[Rule]
 ) -> Ints:
     """Labels after joining runs across gaps that are no gutters."""
     ok = (right >= 0) & (upright < 0) & (label[right] != label)
@@ -265,23 +265,15 @@ def _joins_over_gaps(
     em = np.maximum(cloud.size[a], cloud.size[b])
     x0, x1 = cloud.x1[a], cloud.x0[b]
     top, bottom = np.minimum(cloud.y0[a], cloud.y0[b]), np.maximum(cloud.y1[a], cloud.y1[b])
-    step = (x1 - x0) / 3
     white_votes = np.zeros(len(a))
     print_votes = np.zeros(len(a))
-    for near, far in ((0.45, 1.9), (1.9, 3.4)):
-        for up in (True, False):
-            y0 = top - far * em if up else bottom + near * em
-            y1 = top - near * em if up else bottom + far * em
-            inner = np.minimum.reduce(
-                [raster.share(x0 + (k + 0.1) * step, y0, x0 + (k + 0.9) * step, y1) for k in range(3)]
-            )
-            left = raster.share(x0 - 1.4 * em, y0, x0 - 0.2 * em, y1)
-            beyond = raster.share(x1 + 0.2 * em, y0, x1 + 2.6 * em, y1)
-            weight = 1.0 if near < 1 else 0.5
-            print_votes += weight * (inner > 0.3)
-            white_votes += weight * ((inner < 0.08) & (left > 0.25) & (beyond > 0.15))
+    raster_of = _raster_choice(rasters, cloud, a, b)
+    for k, raster in enumerate(rasters.rasters):
+        mine = np.flatnonzero(raster_of == k)
+        if len(mine):
+            white_votes[mine], print_votes[mine] = _votes(raster, x0[mine], top[mine], x1[mine], bottom[mine], em[mine])
     parted = _has_rule_between(x0, top, x1, bottom, rules)
-    wide_type = em > 1.25 * raster.em
+    wide_type = em > 1.25 * rasters.em
     spaced = _evenly_spaced(cloud, a, b, right, gap)
     same_face = (cloud.font[a] == cloud.font[b]) & (np.abs(cloud.size[a] - cloud.size[b]) < 0.03 * em)
     level = np.abs(cloud.yc[a] - cloud.yc[b]) < 0.12 * em
@@ -292,6 +284,64 @@ def _joins_over_gaps(
     body &= same_size | ((white_votes == 0) & (gap[a] <= 0.9))
     join = ~parted & (headline | body | alone | (spaced & same_face & level & (white_votes == 0)))
     return _merge_labels(label, a[join], b[join])
+
+
+@dataclass(frozen=True, slots=True)
+class _Rasters:
+    """A raster for each face that sets much text, the last one for all faces together."""
+
+    rasters: list[Raster]
+    faces: list[tuple[int, float]]
+    counts: dict[tuple[int, float], int]
+    em: float
+
+
+def _face_keys(font: Ints, size: Floats) -> list[tuple[int, float]]:
+    return list(zip(font.tolist(), np.round(size, 1).tolist(), strict=True))
+
+
+def _style_rasters(glyphs: Glyphs, em: float) -> _Rasters:
+    size = np.round(glyphs.size.astype(float), 1)
+    pairs, inverse, counts = np.unique(
+        np.stack((glyphs.font.astype(float), size)), axis=1, return_inverse=True, return_counts=True
+    )
+    by_face = {(int(f), float(s)): int(c) for f, s, c in zip(pairs[0], pairs[1], counts, strict=True)}
+    common = [k for k in np.argsort(-counts)[:5] if counts[k] >= 120]
+    faces = [(int(pairs[0, k]), float(pairs[1, k])) for k in common]
+    flat = inverse.reshape(-1)
+    rasters = [Raster.of_glyphs(glyphs, em, flat == k) for k in common]
+    return _Rasters([*rasters, Raster.of_glyphs(glyphs, em, None)], faces, by_face, em)
+
+
+def _raster_choice(rasters: _Rasters, cloud: _Cloud, a: Ints, b: Ints) -> Ints:
+    """Number of the raster that shows the text around each gap: the commoner face of its two sides."""
+    last = len(rasters.rasters) - 1
+    number = {face: k for k, face in enumerate(rasters.faces)}
+    ours, theirs = _face_keys(cloud.font[a], cloud.size[a]), _face_keys(cloud.font[b], cloud.size[b])
+    choice = [
+        number.get(one if rasters.counts.get(one, 0) >= rasters.counts.get(other, 0) else other, last)
+        for one, other in zip(ours, theirs, strict=True)
+    ]
+    return np.array(choice, np.int64)
+
+
+def _votes(raster: Raster, x0: Floats, top: Floats, x1: Floats, bottom: Floats, em: Floats) -> tuple[Floats, Floats]:
+    """Votes of the rows above and below for a gutter (white, with text on both sides) and for print over the gap."""
+    white, print_ = np.zeros(len(x0)), np.zeros(len(x0))
+    step = (x1 - x0) / 3
+    for near, far in ((0.45, 1.9), (1.9, 3.4)):
+        for up in (True, False):
+            y0 = top - far * em if up else bottom + near * em
+            y1 = top - near * em if up else bottom + far * em
+            inner = np.minimum.reduce(
+                [raster.share(x0 + (k + 0.1) * step, y0, x0 + (k + 0.9) * step, y1) for k in range(3)]
+            )
+            left = raster.share(x0 - 1.4 * em, y0, x0 - 0.2 * em, y1)
+            beyond = raster.share(x1 + 0.2 * em, y0, x1 + 2.6 * em, y1)
+            weight = 1.0 if near < 1 else 0.5
+            print_ += weight * (inner > 0.3)
+            white += weight * ((inner < 0.08) & (left > 0.25) & (beyond > 0.15))
+    return white, print_
 
 
 def _evenly_spaced(cloud: _Cloud, a: Ints, b: Ints, right: Ints, gap: Floats) -> NDArray[np.bool_]:

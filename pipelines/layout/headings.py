@@ -134,7 +134,7 @@ def _join_rows(lines: list[TextLine], rules: Sequence[Rule]) -> list[TextLine]:
             level = abs((line.top + line.bottom) - (row.top + row.bottom)) / 2 < 0.15 * row.size
             same = row.style[0] == line.style[0] and abs(row.size - line.size) < 0.04 * row.size
             spacing = (row.width - len(row.text) * row.size) / max(len(row.text) - 1, 1)
-            limit = max(1.75 * row.size, 2.6 * spacing)
+            limit = max(2.4 * row.size, 2.6 * spacing)
             if same and level and -0.2 * row.size < gap <= limit and not _upright_rule(rules, row, line):
                 joined = join_pieces(row, line)
                 if gap > 0.5 * row.size + spacing:
@@ -298,7 +298,9 @@ def _claim_blocks(
                 side = _claim(head, block, left, rules, body_styles, profile)
                 if side is None:
                     continue
-                getattr(head, side).extend(block.lines)
+                for line in block.lines:
+                    own = side if side != "deck" or not is_byline(line.text, profile) else "byline"
+                    getattr(head, own).extend([line])
                 left.remove(block)
                 changed = True
                 break
@@ -329,13 +331,26 @@ def _claim(
         return "byline"
     plain = all(line.style in body_styles for line in block.lines)
     dashed = texts[0][:1] in "—-"
+    if side < 0:
+        if len(block.lines) > 3 or texts[-1][-1:] in "。！；，":
+            return None
+        return "kicker" if not plain or centred or not _ends_column(block, others) else None
     if plain and not dashed and not (centred and len(block.lines) <= 2 and _alone(block, core)):
         return None
-    if side < 0:
-        return "kicker" if len(block.lines) <= 3 else None
     if head.byline or sum(map(len, texts)) > LONGEST_DECK:
         return None
     return "deck"
+
+
+def _ends_column(block: Block, others: Sequence[Block]) -> bool:
+    """Text of the same type stands close above, so that the block may be its last lines."""
+    return any(
+        other is not block
+        and 0 <= block.top - other.bottom < 3 * block.size
+        and abs(other.size - block.size) < 0.04 * block.size
+        and min(other.right, block.right) > max(other.left, block.left)
+        for other in others
+    )
 
 
 def _stands_in_columns(head: Head, block: Block, others: Sequence[Block]) -> bool:
@@ -376,3 +391,33 @@ def _place_labels(labels: list[list[TextLine]], heads: list[Head], em: float, pr
         else:
             made.append(Head([], label=list(unit), is_label=True, heads_briefs=briefs))
     return made
+
+
+def ruled_heads(
+    blocks: list[Block], rules: Sequence[Rule], em: float, body_styles: set[tuple[int, float]], profile: Profile
+) -> tuple[list[Head], list[Block]]:
+    """Small headlines, hardly larger than text, that a rule above or below sets off from it."""
+    heads, left = [], []
+    for block in blocks:
+        own = all(line.style not in body_styles for line in block.lines) and len(block.lines) <= 3
+        sized = block.size >= 1.06 * em and not any(is_byline(line.text, profile) for line in block.lines)
+        if own and sized and _has_rule_beside(block, rules, em):
+            heads.append(Head(list(block.lines), container=block.container))
+        else:
+            left.append(block)
+    return heads, left
+
+
+def _has_rule_beside(block: Block, rules: Sequence[Rule], em: float) -> bool:
+    box = box_of(block.lines)
+    for rule in rules:
+        if not rule.is_horizontal:
+            continue
+        near = 0 <= rule.top - box.bottom < 1.3 * em or 0 <= box.top - rule.bottom < 1.3 * em
+        if (
+            near
+            and min(rule.x1, box.x1) - max(rule.x0, box.x0) > 0.8 * (box.x1 - box.x0)
+            and rule.x1 - rule.x0 < 30 * em
+        ):
+            return True
+    return False

@@ -23,10 +23,10 @@ class Raster:
     y: float
 
     @classmethod
-    def of_glyphs(cls, glyphs: Glyphs, em: float) -> Raster:
-        """Paints the boxes of glyphs near body size (headlines would hide gutters)."""
+    def of_glyphs(cls, glyphs: Glyphs, em: float, chosen: NDArray[np.bool_] | None) -> Raster:
+        """Paints the boxes of the chosen glyphs; None: those near body size (headlines would hide gutters)."""
         cell = em / CELLS_PER_EM
-        near = (glyphs.size <= 1.3 * em) & (glyphs.size >= 0.6 * em)
+        near = (glyphs.size <= 1.3 * em) & (glyphs.size >= 0.6 * em) if chosen is None else chosen
         x0, x1 = glyphs.x0[near].astype(float), glyphs.x1[near].astype(float)
         y0, y1 = glyphs.top[near].astype(float), glyphs.bottom[near].astype(float)
         if not len(x0):

@@ -57,7 +57,7 @@ def _distinct_panels(reading: PageReading, em: float) -> list[Box]:
     boxes: list[Box] = []
     panels = sorted(reading.panels, key=lambda p: -(p.x1 - p.x0) * (p.bottom - p.top))
     for panel in panels:
-        if panel.bottom - panel.top < 3 * em or panel.x1 - panel.x0 < 4 * em:
+        if panel.bottom - panel.top < 1.8 * em or panel.x1 - panel.x0 < 4 * em:
             continue
         box = Box(panel.x0, panel.top, panel.x1, panel.bottom)
         if not any(_nearly(box, other, em) for other in boxes):

@@ -27,6 +27,7 @@ class Leftovers:
     furniture: list[Furniture]
     closed: list[Container]
     tables: list[Table]
+    labels: list[Head] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -71,6 +72,9 @@ def build_page(
         writer.loose(item.line, item.role)
     for container in leftovers.closed:
         _write_closed(writer, container)
+    for label in leftovers.labels:
+        for line in label.label:
+            writer.loose(line, "other")
     for figure in figures:
         if not any(figure in story.figures for story in stories):
             for line in figure.caption:
@@ -245,12 +249,9 @@ def _write_story(writer: _Writer, story: Story, scene: Scene, em: float) -> None
     if head is not None and head.is_label:
         for line in head.label:
             writer.loose(line, "other")
-        if not story.blocks:
-            return
-        if head.heads_briefs:
-            for brief in _split_briefs(story):
-                _write_article(writer, brief, scene, em)
-            return
+        for brief in _split_briefs(story):
+            _write_article(writer, brief, scene, em)
+        return
     _write_article(writer, story, scene, em)
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.jumps import Jump, parse_jumps
+from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Rule
+
+_BYLINE_WORDS = re.compile("记者|通讯员|实习生|评论员|作者|[□■]|文[/／]|图[/／]")
 
 
 @dataclass(slots=True)
@@ -141,9 +145,25 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
 
 def _line_roles(block: Block, font: int, profile: Profile, body_styles: set[tuple[int, float]]) -> list[str]:
     roles: list[str] = []
-    for index in range(len(block.lines)):
+    note_font: int | None = None
+    for index, line in enumerate(block.lines):
+        if _note_pattern().match(re.sub(r"\s", "", line.text)):
+            note_font = line.font
+        if (
+            note_font is not None
+            and line.font == note_font
+            and (note_font != font or not block.is_indented(index) or roles[-1:] != ["note"])
+        ):
+            roles.append("note")
+            continue
+        note_font = None
         roles.append(_line_role(block, index, font, roles, profile, body_styles))
     return roles
+
+
+@cache
+def _note_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(read_vocabulary("captions")["notes"]))
 
 
 def _line_role(
@@ -153,6 +173,9 @@ def _line_role(
     if parse_jumps(line.text):
         return "jump"
     marked = id(line) in block.subheads
+    edge = index < 3 or index >= len(block.lines) - 2
+    if edge and _BYLINE_WORDS.search(line.text) and is_byline(line.text, profile):
+        return "byline"
     if not marked and line.font == font and (line.style in body_styles or line.size <= 1.04 * block.size):
         return "body"
     if _opens_with_dateline(block, index, profile):
