@@ -16,12 +16,16 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-import pyarrow as pa
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow.dataset as ds
 
-from pipelines.warehouse import Draft, Snapshot, Warehouse, verify
+from pipelines.warehouse import Draft, Snapshot, Warehouse, open_table, table_path, verify
 from pipelines.warehouse.schema import edition_tables, schema
 from tests.warehouse.small_editions import SmallEdition, small_edition, small_registries
 
@@ -178,10 +182,107 @@ def start(work: Callable[[Path], None], root: Path) -> BaseProcess:
     return process
 
 
-def is_one_state(checks: pa.Table) -> bool:
-    """True when the rows of `checks` are those of one snapshot of `publish_for_ever`."""
-    counts = checks.column("count").to_pylist()
+@dataclass
+class Tally:
+    """What became of reads. errors, mixed: of the documented one-liners; plain_*: of a plain glob of the folder."""
+
+    reads: int = 0
+    errors: list[str] = field(default_factory=list)
+    mixed: list[str] = field(default_factory=list)
+    states: set[int] = field(default_factory=set)
+    plain_errors: int = 0
+    plain_wrong: list[str] = field(default_factory=list)
+
+    @property
+    def states_seen(self) -> int:
+        return len(self.states)
+
+
+def read_while_publishing(root: Path, reads: int) -> Tally:
+    """Read by every one-liner, and now and then by a plain glob, while a process replaces all rows time and again."""
+    writer = start(publish_for_ever, root)
+    tally = Tally()
+    try:
+        while not (root / "checks").exists() or Warehouse(root).read("checks").num_rows == 0:
+            assert writer.is_alive()
+            time.sleep(0.01)
+        while tally.reads < reads:
+            for name, one_liner in ONE_LINERS.items():
+                tally.reads += 1
+                try:
+                    counts = one_liner(root)
+                except Exception as error:  # whatever a library raises is counted
+                    tally.errors.append(f"{name}: {error}")
+                    continue
+                tally.states |= set(counts)
+                if not is_one_state(counts):
+                    tally.mixed.append(f"{name}: {counts}")
+            _read_plainly(root, tally)
+        assert writer.is_alive()
+    finally:
+        writer.kill()
+        writer.join()
+    return tally
+
+
+def _read_plainly(root: Path, tally: Tally) -> None:
+    for name, read in PLAIN.items():
+        try:
+            counts = read(root / "checks")
+        except Exception:  # a file of the listing has been superseded: an error is allowed, a wrong answer is not
+            tally.plain_errors += 1
+            continue
+        if not is_one_state(counts):
+            tally.plain_wrong.append(f"{name}: {counts}")
+
+
+def is_one_state(counts: list[int]) -> bool:
+    """True when these are the rows of `checks` in one snapshot of `publish_for_ever`."""
     return len(counts) == len(DAYS) and len(set(counts)) == 1
+
+
+def _pandas(folder: Path) -> list[int]:
+    return list(pd.read_parquet(folder)["count"])
+
+
+def _pyarrow(folder: Path) -> list[int]:
+    return list(ds.dataset(folder).to_table(columns=["count"]).column(0).to_pylist())
+
+
+def _duckdb(folder: Path) -> list[int]:
+    rows = duckdb.connect().sql(f"SELECT count FROM read_parquet('{folder}/**/*.parquet')").fetchall()
+    return [count for (count,) in rows]
+
+
+def _polars(folder: Path) -> list[int]:
+    return list(pl.scan_parquet(folder).select("count").collect().to_series())
+
+
+PLAIN: dict[str, Callable[[Path], list[int]]] = {
+    "pandas": _pandas,
+    "pyarrow": _pyarrow,
+    "duckdb": _duckdb,
+    "polars": _polars,
+}
+
+
+def _two_tables(root: Path) -> list[int]:
+    """Counts of `checks`, provided that `articles` of the same snapshot is of the same version."""
+    with Warehouse(root).snapshot() as snapshot:
+        counts = snapshot.read("checks", ["count"]).column(0).to_pylist()
+        texts = snapshot.read("articles", ["text"]).column(0).to_pylist()
+    return [*counts] if all(text.endswith(f"（{counts[0]}）") for text in texts) and len(texts) == len(DAYS) else []
+
+
+ONE_LINERS: dict[str, Callable[[Path], list[int]]] = {
+    "pandas": lambda root: _pandas(table_path(root, "checks")),
+    "pandas, realpath": lambda root: _pandas(Path(os.path.realpath(root / "checks"))),
+    "pyarrow": lambda root: _pyarrow(table_path(root, "checks")),
+    "duckdb": lambda root: _duckdb(table_path(root, "checks")),
+    "polars": lambda root: _polars(table_path(root, "checks")),
+    "open_table": lambda root: list(open_table(root, "checks").to_table().column("count").to_pylist()),
+    "snapshot of two tables": _two_tables,
+}
 
 
 # bytes that change
