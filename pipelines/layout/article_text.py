@@ -22,6 +22,7 @@ from pipelines.layout.page_cut import CutLine
 
 TEXT_ROLES = ("body", "dateline", "subhead", "note", "table", "notice", "ad")
 TITLE_ROLES = ("headline", "kicker", "deck")
+_BULLET = re.compile(r"[·•●■◆★▪○□▲※☆◇▶►]|[（(]?\d{1,2}[.、)）](?!\d)")  # each notice of a block opens with one
 _LATIN = re.compile(r"[A-Za-z0-9\u00c0-\u024f]")
 
 
@@ -214,12 +215,14 @@ def _starts_paragraph(previous: PartLine, item: PartLine, text_so_far: str) -> b
         return True
     if other.role == "table":
         return not _in_one_row(one, other)
+    if other.role == "notice" and _BULLET.match(squeeze(other.text)):
+        return True
     if previous.part != item.part:
         return other.starts_paragraph or not (
             ends_open(text_so_far) or unclosed(text_so_far.rsplit("\n", 1)[-1])["”"] > 0
         )
     if one.paragraph is not None and other.paragraph is not None:
-        return one.paragraph != other.paragraph
+        return one.paragraph != other.paragraph or other.starts_paragraph
     if other.role == "subhead":
         return one.block != other.block
     return other.starts_paragraph
