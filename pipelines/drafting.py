@@ -87,31 +87,35 @@ class FileOnDisk:
 
 def draft_file(file: FileOnDisk, profile: Profile, *, limits: Limits = Limits()) -> FileDraft:  # noqa: B008 (frozen)
     """Read and cut all pages of a file. Raises `SourceChangedError` when its bytes are not those of `file.sha256`."""
-    with _bytes_of(file) as path:
+    with _path_of(file) as path:
         if file.kind == "text":
-            return _draft_text(path, file.sha256, profile)
+            _check_bytes(file, _sha256(path))
+            draft = _draft_text(path, file.sha256, profile)
+            _check_bytes(file, _sha256(path))
+            return draft
         reading = read_pdf_isolated(path, limits=limits)
-    pages = []
-    for page in reading.pages:
-        if isinstance(page, ReadingFailure) and page.source_page is None:
-            return FileDraft(
-                file.sha256, failure=(page.reason, page.detail), transient=page.transient, remarks=reading.remarks
-            )
-        pages.append(_draft_page(page, profile))
-    return FileDraft(file.sha256, reading.page_count, tuple(pages), tuple(reading.remarks))
+    if reading.sha256:
+        _check_bytes(file, reading.sha256)
+    if reading.failure is not None:
+        failure = _failure(reading.failure)
+        return FileDraft(file.sha256, failure=failure, transient=reading.failure.transient, remarks=reading.remarks)
+    pages = tuple(_draft_page(page, profile) for page in reading.pages)
+    transient = any(isinstance(page, ReadingFailure) and page.transient for page in reading.pages)
+    return FileDraft(file.sha256, reading.page_count, pages, reading.remarks, transient=transient)
 
 
 @contextmanager
-def _bytes_of(file: FileOnDisk) -> Iterator[Path]:
-    """A path with the bytes of `file`, checked before and after its use."""
+def _path_of(file: FileOnDisk) -> Iterator[Path]:
+    """A path with the bytes of `file`: its own, or that of a copy of a bundle's member."""
     if file.member is None:
-        _check_bytes(file, _sha256(file.location))
         yield file.location
-        _check_bytes(file, _sha256(file.location))
         return
     suffix = ".pdf" if file.kind == "pdf" else ".txt"
     with NamedTemporaryFile(prefix="broadsheet-", suffix=suffix) as spool:
-        _check_bytes(file, copy_member(file.location, file.member, spool))
+        try:
+            _check_bytes(file, copy_member(file.location, file.member, spool))
+        except OSError as error:
+            raise SourceChangedError(f"{file.location}: {error.strerror}") from error
         spool.flush()
         yield Path(spool.name)
 
@@ -133,7 +137,10 @@ def _sha256(location: Path) -> str:
 
 
 def _draft_text(path: Path, sha256: str, profile: Profile) -> FileDraft:
-    page = read_text_file(path)
+    try:
+        page = read_text_file(path)
+    except (OSError, ValueError) as error:
+        return FileDraft(sha256, failure=("cannot_be_read", str(error)))
     try:
         cut = cut_text_page(page, profile)
         masthead = read_masthead(cut, profile)
@@ -148,7 +155,7 @@ def _draft_text(path: Path, sha256: str, profile: Profile) -> FileDraft:
 
 def _draft_page(page: PageReading | ReadingFailure, profile: Profile) -> PageDraft:
     if isinstance(page, ReadingFailure):
-        return PageDraft(page.source_page or 0, failure=(page.reason, page.detail))
+        return PageDraft(page.source_page or 0, failure=_failure(page))
     try:
         cut = cut_page(page, profile)
         masthead = read_masthead(cut, profile)
@@ -166,6 +173,11 @@ def _draft_page(page: PageReading | ReadingFailure, profile: Profile) -> PageDra
         unaccounted=_unaccounted(page.glyphs.char, cut.lines),
     )
     return draft if draft.is_sound else replace(draft, cut=_without_articles(cut))
+
+
+def _failure(failure: ReadingFailure) -> tuple[str, str]:
+    """Reason, as one word to group by, and detail."""
+    return failure.reason.replace(" ", "_"), failure.detail
 
 
 def _cut_failure(error: Exception) -> tuple[str, str]:

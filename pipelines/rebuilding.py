@@ -5,34 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import astuple
-
-import pyarrow as pa
 
 from pipelines.coverage import Withheld, coverage_rows
 from pipelines.neighbours import EditionFacts
 from pipelines.registries.corrections import Corrections
 from pipelines.warehouse import Snapshot, Warehouse
-from pipelines.warehouse.schema import edition_tables, to_table
+from pipelines.warehouse.schema import to_table
 
-
-class SnapshotTables(Mapping[str, pa.Table]):
-    """The per-edition tables of a snapshot, each read when it is asked for."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def __getitem__(self, name: str) -> pa.Table:
-        if name not in edition_tables():
-            raise KeyError(name)
-        return self._snapshot.read(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(edition_tables())
-
-    def __len__(self) -> int:
-        return len(edition_tables())
+_LEDGER = "ledger.jsonl"
 
 
 def rebuild_registries(
@@ -42,18 +24,23 @@ def rebuild_registries(
 
     version: of the code and data that make registries
     """
-    from pipelines.registries import build_registries  # heavy, and not needed when nothing changed
+    from pipelines.registries import (  # heavy, and not needed when nothing changed
+        INPUT_COLUMNS,
+        Ledger,
+        build_registries,
+    )
 
     with warehouse.snapshot() as snapshot:
         inputs = _inputs(snapshot, corrections, withheld, version)
         if inputs == snapshot.registries_inputs:
             return False
-        tables = SnapshotTables(snapshot)
-        built = build_registries(tables, snapshot.document("ledger.json"), corrections)
-        registries = dict(built.tables) | {
-            "coverage": to_table("coverage", coverage_rows(edition_facts(snapshot), withheld))
-        }
-    warehouse.publish_registries(registries, inputs=inputs, documents={"ledger.json": built.ledger})
+        ledger = snapshot.document(_LEDGER)
+        known = Ledger.from_bytes(ledger) if ledger is not None else None
+        tables = {name: snapshot.read(name, columns) for name, columns in INPUT_COLUMNS.items()}
+        built = build_registries(tables, known, corrections)
+        coverage = to_table("coverage", coverage_rows(edition_facts(snapshot), withheld))
+    registries = {**built.tables, "coverage": coverage}
+    warehouse.publish_registries(registries, inputs=inputs, documents={_LEDGER: built.ledger.to_bytes()})
     return True
 
 
