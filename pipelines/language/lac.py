@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import util
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,6 +63,7 @@ class _Network:
     tags: tuple[str, ...]
 
 
+@lru_cache(maxsize=8)
 def tag_words(text: str) -> list[Token]:
     """The words of a text with their tags, in order; white space belongs to no word.
 
