@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 
 _LONGEST = 6
 _NAME_TAGS = ("nr",)
@@ -19,7 +20,10 @@ def _dictionary() -> tuple[dict[str, int], frozenset[str], float]:
     """(frequency of each word, words that are person names, logarithm of the total)."""
     frequencies: dict[str, int] = {}
     names = set()
-    text = resources.files("jieba").joinpath("dict.txt").read_text(encoding="utf-8")
+    package = find_spec("jieba")
+    if package is None or not package.submodule_search_locations:
+        raise ImportError("the package jieba is not installed; its dictionary is needed (make setup)")
+    text = Path(package.submodule_search_locations[0], "dict.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         word, count, tag = line.split(" ")
         if len(word) <= _LONGEST:

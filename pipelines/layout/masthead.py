@@ -36,6 +36,7 @@ _LUNAR = re.compile(
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2})\s*[年.\-/]\s*(?P<month>\d{1,2})\s*[月.\-/]\s*(?P<day>\d{1,2})\s*日?(?!\d)"
 )
+_DATE_WITH_DAY = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
 _YEAR_MONTH = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年\s*(?P<month>\d{1,2})\s*月(?!\s*\d)")
 _ISSUE = re.compile(
     r"(?P<total>总)?\s*第?\s*(?P<number>\d[\d ]{0,7}\d|\d)\s*(?:期|号)|(?:NO|No|no)[.:．]?\s*(?P<no>\d{2,7})"
@@ -147,8 +148,7 @@ def _date(texts: Sequence[str], weekday: str | None, lunar: str | None) -> dt.da
     for text in texts:
         if (match := _DATE.search(text)) and (date := _day(match["year"], match["month"], match["day"])):
             return date
-    whole = " ".join(texts)
-    if (match := _DATE.search(whole)) and (date := _day(match["year"], match["month"], match["day"])):
+    if (match := _DATE_WITH_DAY.search(" ".join(texts))) and (date := _day(match["year"], match["month"], match["day"])):
         return date
     return _date_from_pieces(texts, weekday, lunar)
 
