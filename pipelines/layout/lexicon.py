@@ -22,7 +22,7 @@ def _dictionary() -> tuple[dict[str, int], frozenset[str], float]:
     names = set()
     package = find_spec("jieba")
     if package is None or not package.submodule_search_locations:
-        raise ImportError("the package jieba is not installed; its dictionary is needed (make setup)")
+        raise ImportError("the package jieba is not installed; its dictionary is needed (`make run` sets everything up)")
     text = Path(package.submodule_search_locations[0], "dict.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         word, count, tag = line.split(" ")

@@ -145,6 +145,8 @@ def _title_group(rows: Sequence[Row], anchor: int) -> list[int]:
     group: list[int] = []
     marked = any(row.level for row in rows)
     index = anchor - 1
+    while index >= 0 and rows[index].role == "note":
+        index -= 1
     while index >= 0 and len(group) < _MOST_TITLE_ROWS and _may_be_title(rows, index):
         seen_heading = any(rows[i].level for i in group)
         if marked and seen_heading and rows[index].level is None:

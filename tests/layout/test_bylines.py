@@ -29,9 +29,18 @@ def people(line):
         ("■株洲日报记者罗欣", [("罗欣", "reporter")]),
         ("(记者高晓燕 通讯员刘音宝)", [("高晓燕", "reporter"), ("刘音宝", "correspondent")]),
         ("(通讯员尹建英刘洪文)", [("尹建英", "correspondent"), ("刘洪文", "correspondent")]),
-        ("全媒体记者/刘毅 通讯员/汪陵安 陈晓叶", [("刘毅", "reporter"), ("汪陵安", "correspondent"), ("陈晓叶", "correspondent")]),
-        ("(记者/刘琼 实习生/黄天策 通讯员/刘兰)", [("刘琼", "reporter"), ("黄天策", "intern"), ("刘兰", "correspondent")]),
-        ("责任编辑：高晓燕 版式设计：刘毅 校对：陈正明", [("高晓燕", "editor"), ("刘毅", "editor"), ("陈正明", "editor")]),
+        (
+            "全媒体记者/刘毅 通讯员/汪陵安 陈晓叶",
+            [("刘毅", "reporter"), ("汪陵安", "correspondent"), ("陈晓叶", "correspondent")],
+        ),
+        (
+            "(记者/刘琼 实习生/黄天策 通讯员/刘兰)",
+            [("刘琼", "reporter"), ("黄天策", "intern"), ("刘兰", "correspondent")],
+        ),
+        (
+            "责任编辑：高晓燕 版式设计：刘毅 校对：陈正明",
+            [("高晓燕", "editor"), ("刘毅", "editor"), ("陈正明", "editor")],
+        ),
         ("□责编刘琼□美编高晓燕□校对刘毅", [("刘琼", "editor"), ("高晓燕", "editor"), ("刘毅", "editor")]),
         ("记者 阿卜都克尤木·肉孜", [("阿卜都克尤木·肉孜", "reporter")]),
         ("本报记者 欧阳修远司马光", [("欧阳修远", "reporter"), ("司马光", "reporter")]),
@@ -49,7 +58,16 @@ def test_a_byline(line, expected):
 
 @pytest.mark.parametrize(
     "line",
-    ["记者进行了梳理", "记者在现场看到", "记者从会议上获悉", "（作者为上海市区长）", "记者证", "阳卫国出席", "新华社发", "通讯员培训班开班"],
+    [
+        "记者进行了梳理",
+        "记者在现场看到",
+        "记者从会议上获悉",
+        "（作者为上海市区长）",
+        "记者证",
+        "阳卫国出席",
+        "新华社发",
+        "通讯员培训班开班",
+    ],
 )
 def test_prose_is_no_byline(line):
     assert people(line) == []
@@ -95,6 +113,9 @@ SURNAMES = st.sampled_from([*read_vocabulary("surnames")["common"][:60]])
 GIVEN = st.text(alphabet="晓婷倩楠霞翔浩婧琪萱", min_size=2, max_size=2)
 
 
-@given(st.lists(st.builds(str.__add__, SURNAMES, GIVEN), min_size=1, max_size=4, unique=True), st.sampled_from(["", " ", "、", "　"]))
+@given(
+    st.lists(st.builds(str.__add__, SURNAMES, GIVEN), min_size=1, max_size=4, unique=True),
+    st.sampled_from(["", " ", "、", "　"]),
+)
 def test_names_are_found_whatever_stands_between_them(names, between):
     assert people(f"(通讯员{between.join(names)})") == [(name, "correspondent") for name in names]

@@ -60,7 +60,8 @@ def test_whose_desk_it_is_comes_from_the_profile():
 
 
 @pytest.mark.parametrize(
-    "text", ["株洲日报记者 罗欣", "新华社记者9日从会议上获悉", "人民日报社社长说电影", "通讯技术发展迅速", "连日来，寒风凛冽"]
+    "text",
+    ["株洲日报记者 罗欣", "新华社记者9日从会议上获悉", "人民日报社社长说电影", "通讯技术发展迅速", "连日来，寒风凛冽"],
 )
 def test_no_dateline(text):
     assert dateline(text) is None

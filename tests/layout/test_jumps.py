@@ -38,7 +38,9 @@ def test_a_line_with_both_directions_of_a_story_in_three_parts():
     assert (goes.direction, goes.page) == ("to", "4")
 
 
-@pytest.mark.parametrize("line", ["▷▷▷A3版", "今日4版", "A2版", "他转到第2版本后", "上接千年文脉", "续写新篇章", "1月9日见报"])
+@pytest.mark.parametrize(
+    "line", ["▷▷▷A3版", "今日4版", "A2版", "他转到第2版本后", "上接千年文脉", "续写新篇章", "1月9日见报"]
+)
 def test_no_jump_line(line):
     assert parse_jumps(line) == []
 
@@ -76,7 +78,14 @@ def test_the_year_of_a_day_is_the_latest_that_is_not_in_the_future():
 
 
 def test_page_labels_compare_by_section_and_number():
-    assert [normal_page_label(text) for text in ("第二版", "A02版", "03", "A2", "封面", "A2区")] == ["2", "A2", "3", "A2", None, None]
+    assert [normal_page_label(text) for text in ("第二版", "A02版", "03", "A2", "封面", "A2区")] == [
+        "2",
+        "A2",
+        "3",
+        "A2",
+        None,
+        None,
+    ]
     assert same_page("第二版", "02")
     assert same_page("2", "A2")
     assert not same_page("A2", "B2")

@@ -38,7 +38,11 @@ def test_the_pieces_come_in_any_order(pieces):
 
 def test_all_pieces_on_two_lines():
     found = masthead("2021年1月10日 星期日 农历庚子年十一月廿七", "国内统一连续出版物号CN43-0005 总第22487期 今日4版")
-    assert (found.date, found.weekday_printed, found.lunar_date_printed) == (dt.date(2021, 1, 10), "星期日", "庚子年十一月廿七")
+    assert (found.date, found.weekday_printed, found.lunar_date_printed) == (
+        dt.date(2021, 1, 10),
+        "星期日",
+        "庚子年十一月廿七",
+    )
     assert (found.issue_number, found.pages_declared) == (22487, 4)
 
 
