@@ -30,6 +30,13 @@ def compound_surnames() -> frozenset[str]:
 
 
 @cache
+def words_like_names() -> frozenset[str]:
+    """Ordinary words with the shape of a name."""
+    text = resources.files(__package__).joinpath("words_like_names.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+@cache
 def _doubtful() -> frozenset[str]:
     return frozenset(vocabulary()["doubtful_surnames"])
 

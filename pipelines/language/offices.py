@@ -33,8 +33,11 @@ def office_of(
     """
     rules = vocabulary()
     printed = title.text
-    if printed in rules["alone"]:
-        return Office(rules["alone"][printed], places.COUNTRY)
+    alone = next((word for word in rules["alone"] if printed in (word, f"中国{word}")), None)
+    if alone is not None:
+        return Office(rules["alone"][alone], places.COUNTRY)
+    if "驻" in printed and title.head in ("大使", "总领事", "代办", "参赞", "特使"):
+        return Office(None, None)
     body = printed[: len(printed) - len(title.head)].removesuffix("第一").removesuffix("常务").removesuffix("党组")
     rest, adcode = _area(body, title, nearby, home)
     if not body:
@@ -71,6 +74,8 @@ def canonical(rest: str, body: str, head: str, adcode: str, on: dt.date | None) 
     if row is None:
         return body or None
     name = row.name
+    if rest[:1] and name.endswith(rest[0]) and rest[0] in "省市县区州":
+        rest = rest[1:]
     if rest in vocabulary()["bodies"]:
         return str(vocabulary()["bodies"][rest]).format(name)
     if not rest:

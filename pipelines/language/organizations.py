@@ -19,10 +19,11 @@ from pipelines.language.place_names import PlaceName
 from pipelines.language.words import Words
 
 _TRIM = "“”\"'‘’《》〈〉·、，,。；;：:！!？?（）()[]【】 　\n\r-—…"
-_JOINTS = re.compile(r"[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及)(?=[\u4e00-\u9fff]{3})")
+_JOINTS = re.compile(r"[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})")
 _LEADING = re.compile(
-    r"^(?:[该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于)(?=..)"
+    r"^(?:[该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于|深入|来到|走进|前往|参观|考察|走访|访问|位于|成立|组建|邀请|担任|任职于|毕业于|就读于|加入|进入|经过|联合|会见|希望|推动|支持|加强)(?=..)"
 )
+_NO_NAME = re.compile(r"有关|相关|各级|各地|各类|一些|多个|所有|任何")
 _NOUNS = frozenset({"n", "nz", "nt", "ns", "nr", "nw", "LOC", "ORG", "vn", "an", "s", "f", "a", "m", "v"})
 
 
@@ -66,7 +67,7 @@ def find_organizations(words: Words, names: Sequence[PlaceName], extra: Iterable
     found += _from_network(words, place_ends)
     found += _from_tails(words, place_ends, place_starts)
     found = _without_overlap(found)
-    found = _without_overlap(found + _aliases(words, found))
+    found = _without_overlap(found + _aliases(words, found, names))
     return sorted(found + _anaphora(words, found), key=lambda item: item.start)
 
 
@@ -84,9 +85,22 @@ def _known(words: Words, extra: tuple[str, ...]) -> list[Organization]:
             continue
         if first.start < start and first.tag not in ("ORG", "nt", "LOC", "ns") and name not in extra:
             continue
+        if last.end > end and last.tag not in ("ORG", "nt") and name not in extra:
+            continue
+        if words.text.startswith(("代表", "委员"), end) and name.endswith(("人大", "政协")):
+            continue
         kind = kinds.get(name, "media")
+        if kind == "media" and text_follows(words.text, end, "社") and name.endswith("报"):
+            end, name = end + 1, name + "社"
+        if text_follows(words.text, end, "派") and name.endswith("党"):
+            continue
         found.append(Organization(start, end, name, kind, name, name, method="known"))
     return found
+
+
+def text_follows(text: str, place: int, sign: str) -> bool:
+    """Whether a sign stands at a place."""
+    return text.startswith(sign, place)
 
 
 @cache
@@ -108,13 +122,25 @@ def _from_network(words: Words, place_ends: dict[int, PlaceName]) -> list[Organi
     for number, token in enumerate(words.tokens):
         if token.tag != "ORG":
             continue
-        for start, end in _parts(words.text, token.start, token.end):
+        for start, end in _split_companies(words.text, _parts(words.text, token.start, token.end)):
             if end == token.end:
                 end = _extended(words, number, end)
             candidate = _judged(words, start, end, place_ends, by_network=True)
             if candidate is not None:
                 found.append(candidate)
     return found
+
+
+def _split_companies(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Two names that the network ran together: the second takes up the first (甲有限公司甲检测中心)."""
+    result: list[tuple[int, int]] = []
+    for start, end in parts:
+        cut = text.find("公司", start, end - 4) + 2
+        if cut > 1 and text[cut : cut + 2] in text[start : cut - 2]:
+            result += [(start, cut), (cut, end)]
+        else:
+            result.append((start, end))
+    return result
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -159,6 +185,8 @@ def _from_tails(
     text = words.text
     for match in _strong_pattern().finditer(text):
         end = match.end()
+        unit = _unit_pattern().match(text, end)
+        end = unit.end() if unit else end
         last = words.at(end - 1)
         if last is None or last.tag in ("PER", "nr", "TIME"):
             continue
@@ -188,6 +216,8 @@ def _left_edge(words: Words, tail_start: int, place_ends: dict[int, PlaceName]) 
             if inside is not None and (inside.start == place - 1 or inside.tag in ("ORG", "nt")):
                 edge = place = place - 1
                 continue
+        if text[place - 1] == "·" and place - 1 > 0 and edge == place:
+            place -= 1
         token = words.at(place - 1)
         if token is None or token.tag not in _NOUNS or token.tag == "v" and token.end - token.start > 2:
             break
@@ -213,13 +243,22 @@ def _judged(
     rules = vocabulary()
     if surface in _known_kinds()[0]:
         return Organization(start, end, surface, _known_kinds()[0][surface], surface, surface, method="known")
-    tail = _tail(surface) if by_network else _strong_tail(surface)
+    known = _known_inside(words, start, end, place_ends) if by_network else None
+    if known is not None:
+        return known
+    tail = _tail(surface) if by_network else _strong_tail(_UNIT_END.sub("", surface))
+    if by_network and tail is None and 1 < len(surface) < 5 and surface[0] == "中" and surface[1] in rules["short_companies"]:
+        return Organization(start, end, surface, "company", surface, surface, method="network")
     if tail is None or "\n" in surface and not by_network:
         return None
     start = _with_place_before(words, start, surface, tail, place_ends)
     surface = text[start:end]
     head = surface[: len(surface) - len(tail)]
-    if surface in rules["generic_whole"] or not head or _is_generic(head):
+    if surface in rules["generic_whole"] or not head or _is_generic(head) or _NO_NAME.search(surface):
+        return None
+    if text.startswith(("代表", "委员"), end) and tail in ("人大", "政协", "人民代表大会"):
+        return None
+    if text[end : end + 1] == "员" and tail.endswith("委"):
         return None
     kind = _tails()[tail]
     return Organization(
@@ -234,6 +273,18 @@ def _judged(
     )
 
 
+def _known_inside(words: Words, start: int, end: int, place_ends: dict[int, PlaceName]) -> Organization | None:
+    """The known name that is left of a span without places before it and 总部 behind it (纽约联合国总部)."""
+    text, kinds = words.text, _known_kinds()[0]
+    stop = end - 2 if text.endswith("总部", start, end) else end
+    for begin in (start, *(place for place in sorted(place_ends) if start < place < stop)):
+        name = text[begin:stop]
+        if name in kinds and (begin, stop) != (start, end):
+            return Organization(begin, stop, name, kinds[name], name, name, method="known")
+    return None
+
+
+_UNIT_END = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:中队|大队|支队|分队|分局|支部|车间|小组|工区)$")
 _LOCAL_KINDS = frozenset(
     {"party", "government", "congress", "consultative", "discipline", "judiciary", "mass_organization"}
 )
@@ -283,6 +334,12 @@ def _strong() -> dict[str, str]:
 
 
 @cache
+def _unit_pattern() -> re.Pattern[str]:
+    units = "|".join(vocabulary()["units"])
+    return re.compile(rf"第?[一二三四五六七八九十0-9]{{1,3}}(?:{units})")
+
+
+@cache
 def _strong_pattern() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, _strong()), key=len, reverse=True)))
 
@@ -300,13 +357,15 @@ _COMPANY_TAIL = re.compile(
 )
 
 
-def _aliases(words: Words, found: list[Organization]) -> list[Organization]:
+def _aliases(words: Words, found: list[Organization], names: Sequence[PlaceName]) -> list[Organization]:
     """Shorter names of companies, and names that the article introduces in brackets (以下简称“…”)."""
     aliases: list[Organization] = []
     text = words.text
     for owner in [item for item in found if item.kind == "company"]:
         stems = _stems(owner.surface)
         for stem in stems:
+            if any(name.kind == "zone" and words.text[name.start : name.end] == stem for name in names):
+                continue
             for match in re.finditer(re.escape(stem), text):
                 start, end = match.span()
                 first, last = words.at(start), words.at(end - 1)

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pipelines.language import places
 from pipelines.language.credits import Credit
+from pipelines.language.lac import Token
 from pipelines.language.names import (
     compound_surnames,
     has_doubtful_surname,
     is_chinese_name,
     is_transliterated,
     no_names,
+    words_like_names,
     surnames,
     vocabulary,
 )
-from pipelines.language.titles import head_before, head_pattern
+from pipelines.language.titles import head_before, heads
 from pipelines.language.words import Words
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -66,8 +69,7 @@ def _from_network(words: Words) -> list[Person]:
     for token in words.tokens:
         if token.tag not in ("PER", "nr"):
             continue
-        for part in re.finditer(r"[\u4e00-\u9fff·•・]+", words.read(token)):
-            start, end = token.start + part.start(), token.start + part.end()
+        for start, end in _parts(words, token):
             start, end = _trimmed(words.text, start, end)
             if end - start < 2:
                 continue
@@ -75,10 +77,33 @@ def _from_network(words: Words) -> list[Person]:
             weight = 2.0 if token.tag == "PER" else 0.8
             if not (is_chinese_name(name) or is_transliterated(name)):
                 weight -= 0.7
+            if _is_country_sign(words.text, start, end):
+                continue
             if head_before(words.text, start) or words.text[max(0, start - 3) : start].endswith(_roles()):
                 weight += 1.0
+            if words.text.startswith(tuple(vocabulary()["acting"]), end):
+                weight += 0.8
+            if len(name) == 2 and name[1] in vocabulary()["clinging"]:
+                weight -= 0.8
             found.append(Person(start, end, name, weight, "network"))
     return found
+
+
+def _parts(words: Words, token: Token) -> Iterator[tuple[int, int]]:
+    """The names in a word: cut at punctuation, and at 和 between names of several parts."""
+    for part in re.finditer(r"[\u4e00-\u9fff·•・]+", words.read(token)):
+        pieces = re.split(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{1,8}·)", part.group())
+        start = token.start + part.start()
+        for piece in pieces:
+            yield start, start + len(piece)
+            start += len(piece) + 1
+
+
+def _is_country_sign(text: str, start: int, end: int) -> bool:
+    """Whether a span begins with the sign of a country and a word that goes with it: 尼方, 阿中两国."""
+    rules = vocabulary()
+    name = text[start:end]
+    return name[0] in rules["country_signs"] and name[1:] in rules["behind_country_signs"]
 
 
 def _roles() -> tuple[str, ...]:
@@ -92,6 +117,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             start += len(word)
         if text.endswith(word, start, end) and end - start - len(word) >= 2 and not is_chinese_name(text[start:end]):
             end -= len(word)
+    head = head_before(text, end)
+    if head is not None and end - start - len(head) >= 2 and is_chinese_name(text[start : end - len(head)]):
+        end -= len(head)
     while start < end and text[start] in _DOT:
         start += 1
     while start < end and text[end - 1] in _DOT:
@@ -103,7 +131,7 @@ def _dotted(words: Words) -> list[Person]:
     """Names of several parts: 帕巴拉·格列朗杰, 艾力更·依明巴海."""
     found: list[Person] = []
     text = words.text
-    for match in re.finditer(r"[\u4e00-\u9fffA-Z](?:[\u4e00-\u9fff.]{0,8})(?:[·•・．][\u4e00-\u9fff]{1,9})+", text):
+    for match in re.finditer(r"[\u4e00-\u9fffA-Z](?:(?![和与及])[\u4e00-\u9fff.]){0,8}(?:[·•・．](?:(?![和与及])[\u4e00-\u9fff]){1,9})+", text):
         start, end = match.span()
         inside = words.within(start, end)
         if not any(token.tag in ("PER", "nr") for token in inside):
@@ -137,7 +165,7 @@ def _behind_titles(words: Words) -> list[Person]:
     """Names that follow a title, where the network cut the words wrongly (市 长阳卫国)."""
     found: list[Person] = []
     text = words.text
-    for match in head_pattern().finditer(text):
+    for match in _before_names().finditer(text):
         start = match.end()
         while start < len(text) and text[start] in " 　":
             start += 1
@@ -150,8 +178,23 @@ def _behind_titles(words: Words) -> list[Person]:
                 continue
         end = _name_end(words, start)
         if end is not None:
-            found.append(Person(start, end, text[start:end], 2.0 if straddles else 1.2, "title"))
+            weight = 2.6 if straddles else 1.8 if token.tag in ("LOC", "ORG", "ns") else 1.2
+            found.append(Person(start, end, text[start:end], weight, "title"))
+            continue
+        foreign = _FOREIGN.match(text, start)
+        if foreign is not None and is_transliterated(foreign.group()) and _bounded(text, foreign.end()):
+            found.append(Person(start, foreign.end(), foreign.group(), 1.6, "title"))
     return found
+
+
+@cache
+def _before_names() -> re.Pattern[str]:
+    """Heads of titles and words for persons, the longest first."""
+    words = {*heads(), *vocabulary()["roles"]}
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=[、，。；和与在对为说的同就（(]|表示|指出|强调|出席|举行|宣布|访问|会见|会谈)")
 
 
 def _single_words(words: Words, start: int) -> bool:
@@ -186,13 +229,14 @@ def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
         while text[place : place + 1] == "、":
             begin = place + 1
             known = by_start.get(begin)
-            if known is not None and known.weight >= 1.5:
+            whole = _whole_element(text, begin, known)
+            if known is not None and known.weight >= 1.5 and whole in (None, known.end):
                 place = known.end
                 continue
-            end = _list_element(words, begin)
+            end = whole or _list_element(words, begin)
             if end is None:
                 break
-            added.append(Person(begin, end, text[begin:end], 1.6, "list"))
+            added.append(Person(begin, end, text[begin:end], 2.2 if whole else 1.6, "list"))
             place = end
         place = person.start
         while text[place - 1 : place] == "、" and place - 1 not in by_end:
@@ -204,8 +248,20 @@ def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
     return added
 
 
+def _whole_element(text: str, start: int, known: Person | None) -> int | None:
+    """The end of an element that the network cut short (郝明 of 郝明金): up to the next 、."""
+    match = re.compile(r"[\u4e00-\u9fff]{2,4}(?=、)").match(text, start)
+    if match is None or known is None or match.end() <= known.end or head_before(text, match.end()):
+        return None
+    return match.end()
+
+
 def _list_element(words: Words, start: int) -> int | None:
     text = words.text
+    for size in (3, 2):
+        end = start + size
+        if is_chinese_name(text[start:end]) and text.startswith(tuple(vocabulary()["acting"]), end):
+            return end
     for size in (2, 3, 4):
         end = start + size
         if end <= len(text) and text[end : end + 1] in _LIST_END and is_chinese_name(text[start:end]):
@@ -231,7 +287,12 @@ def _established(words: Words, found: Sequence[Person]) -> dict[str, float]:
     for person in found:
         at = weights[person.name]
         at[person.start] = max(at.get(person.start, 0.0), person.weight)
-    return {name: sum(at.values()) for name, at in weights.items()}
+    sums = {name: sum(at.values()) for name, at in weights.items()}
+    for name in [name for name in sums if re.search(f"[{_DOT}]", name) and sums[name] >= 2.0]:
+        last = re.split(f"[{_DOT}]", name)[-1]
+        if len(last) > 1:
+            sums[last] = max(sums.get(last, 0.0), 2.5)
+    return sums
 
 
 def _cut_back(person: Person, established: dict[str, float]) -> Person:
@@ -280,6 +341,14 @@ def _holds(words: Words, person: Person, established: dict[str, float]) -> bool:
     if person.method in ("byline",):
         return True
     support = established.get(name, person.weight)
+    if name in words_like_names() and support < 3.5 and person.method not in ("title", "list"):
+        return False
+    if support < 5 and (_GEOGRAPHIC.search(name) or _GEOGRAPHIC_TAIL.match(words.text, person.end)):
+        return False
+    if _DOT_IN.match(words.text, person.end) or (person.start and words.text[person.start - 1] in _DOT):
+        return False
+    if len(name) > 3 and any(name.startswith(place) for place in (name[:2], name[:3]) if place in places.world_places()):
+        return False
     if places.named(name) and support < 3.5 and person.method != "title":
         return False
     if any(name.endswith(tail) for tail in ("户", "村", "省", "县", "镇", "乡", "区", "族", "社")) and support < 4:
@@ -289,8 +358,12 @@ def _holds(words: Words, person: Person, established: dict[str, float]) -> bool:
     if is_chinese_name(name) and has_doubtful_surname(name):
         return support >= 2.5
     if person.method == "network" and not is_chinese_name(name) and not is_transliterated(name):
-        return support >= 1.2 and len(name) <= 4 or support >= 3
+        return (support >= 2.0 and len(name) <= 4) or support >= 3
     return support >= 1.5
+
+
+_GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|工业园|县|区|市场)")
+_GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$")
 
 
 def _without_overlap(found: Sequence[Person], blocked: Sequence[tuple[int, int]]) -> list[Person]:

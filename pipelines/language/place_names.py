@@ -93,7 +93,9 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
         end = start + len(name)
         candidates = places.named(name)
         if not candidates:
-            if _fits(words, start, end, joined=False) and words.tag_at(start) != "PER":
+            if _is_dateline(text, start, end) or (
+                _fits(words, start, end, joined=False) and (words.tag_at(start) != "PER" or len(name) > 2)
+            ):
                 return PlaceName(start, end, "world")
             continue
         is_full = any(row.name == name for row in candidates)
@@ -106,6 +108,12 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
     return None
 
 
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    return text[max(0, start - 3) : start].endswith(("新华社", "本报", "中新社")) and _DATELINE.match(text, end) is not None
+
+
+_SLOGAN = re.compile("新中国|中国特色|中国梦|(?:平安|法治|美丽|健康|数字|质量|活力|幸福|智慧)中国")
+_DATELINE = re.compile(r"[0-9０-９]{1,2}月[0-9０-９]{1,2}日电")
 _OFFICES = frozenset("长委会")
 
 
@@ -121,7 +129,12 @@ def _fits(words: Words, start: int, end: int, joined: bool) -> bool:
     first, last = words.at(start), words.at(end - 1)
     if first is None or last is None:
         return False
-    begins = joined or first.start == start or first.tag in PLACE_TAGS
+    if words.text[start:end] == "中国" and _SLOGAN.search(words.text[max(0, start - 2) : end + 2]):
+        return False
+    begins = joined or first.start == start
+    if not begins and first.tag in PLACE_TAGS:
+        # inside a longer name, a place stands behind another one or with its 省, 市, 县
+        begins = words.text[start - 1] in "、和与及至—－-·（(" or words.text[end - 1] in "省市县区州盟旗" and end - start > 2
     ends = last.end == end or last.tag in PLACE_TAGS or end - start > 2
     return begins and ends
 
@@ -136,7 +149,9 @@ def _is_meant(words: Words, name: str, start: int, end: int, is_full: bool, join
     if is_full and len(name) > 2:
         return True
     top = any(row.level != "county" for row in places.named(name))
-    exact = token.start == start and words.ends_at(end)
+    exact = (token.start == start or words.text[start - 1] in "、和与") and (
+        words.ends_at(end) or any(row.name in words.text for row in places.named(name))
+    )
     if name in places.common_words():
         return joined or (token.tag in ("LOC", "ns") and exact) or (top and token.tag == "ORG" and token.start == start)
     return top or joined or (exact and token.tag in ("LOC", "ns", "ORG", "nt", "PER", "nr", "nz"))
@@ -279,7 +294,9 @@ def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName
         begin = inner.end
     for kind, tails in (("town", rules["town_tails"]), ("village", rules["village_tails"])):
         tail = next((tail for tail in tails if text.endswith(tail, begin, end)), None)
-        if tail is not None and end - begin > len(tail) and not re.search(r"[、，,（）()“”]", text[begin:end]):
+        if tail is None or text[begin:end] in rules["not_villages"]:
+            continue
+        if end - begin > len(tail) and not re.search(r"[、，,（）()“”0-9]", text[begin:end]):
             yield PlaceName(begin, end, kind, method="network")
             return
 

@@ -49,7 +49,8 @@ def _anchors(names: Sequence[PlaceName], on: dt.date | None) -> Counter[str]:
     anchors: Counter[str] = Counter()
     for name in names:
         rows = {row.adcode for row in _valid(name.candidates, on)}
-        if name.kind == "division" and len(rows) == 1:
+        is_sure = name.is_full or any(row.level != "county" for row in name.candidates)
+        if name.kind == "division" and is_sure and len(rows) == 1:
             code = rows.pop()
             anchors[code] += 1
             anchors.update(places.ancestors(code))
@@ -148,7 +149,7 @@ def _is_known(
     if _is_near(row, before, full, anchors, home):
         return True
     tag = words.tag_at(name.start)
-    return surface not in places.common_words() and tag in ("LOC", "ns") and not row.name.endswith("区")
+    return surface not in places.common_words() and tag in ("LOC", "ns") and row.name.endswith("市")
 
 
 def _deictic(words: Words, name: PlaceName, kept: Sequence[PlaceName], home: str | None, on: dt.date | None) -> bool:

@@ -36,9 +36,16 @@ def tag_article(article: ArticleText, profile: Profile) -> ArticleTags:
     projects, tags.project_claims = find_project_claims(document)
     tags.indicators = find_indicators(document)
     tags.notices = find_notices(article)
+    tags.mentions = _without_planned(tags.mentions, projects)
     order = {name: number for number, name in enumerate(FIELDS)}
     tags.mentions = sorted([*tags.mentions, *projects], key=lambda row: (order[row.field], row.start, row.end))
     return tags
+
+
+def _without_planned(mentions: list[Mention], projects: list[Mention]) -> list[Mention]:
+    """Drops organisations that are the very thing a project builds (the centre to be built is no body yet)."""
+    planned = {(row.field, row.start, row.end) for row in projects}
+    return [row for row in mentions if row.type != "organization" or (row.field, row.start, row.end) not in planned]
 
 
 class _Field:

@@ -142,12 +142,6 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
         if place is not None:
             start = place.start
             continue
-        if text[start - 1] in "）)":
-            opened = max(text.rfind("（", 0, start), text.rfind("(", 0, start))
-            if opened > 0 and start - opened < 12:
-                start = opened
-                continue
-            break
         token = words.at(start - 1)
         if token is None or start in around.persons:
             break
@@ -157,7 +151,11 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
             continue
         if token.tag == "m" and not word.startswith("第") and word[-1] not in "一二三四五六七八九十":
             break
-        if token.tag not in _NOUNS or _BREAK.search(word) or word in _stops():
+        if token.tag not in _NOUNS or word in _stops():
+            break
+        broken = [match.end() for match in _BREAK.finditer(word)]
+        if broken:
+            start = token.start + broken[-1]
             break
         start = token.start
     return start
