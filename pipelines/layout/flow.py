@@ -335,15 +335,32 @@ def _column_top(scene: Scene, k: int) -> float:
 
 
 def _is_inset(scene: Scene, head: Head) -> bool:
-    """Columns that start above the headline run past it at its side: text may flow around it."""
-    box = head.core
-    return any(
-        block.container == head.container
-        and block.top < box.top - scene.em
-        and block.bottom > box.bottom + scene.em
-        and -scene.em < max(block.x0 - box.x1, box.x0 - block.x1) < 16 * scene.em
-        for block in scene.blocks
+    """Text flows around the headline: a column runs past it at its side, and one above it goes on below it."""
+    box, em = head.core, scene.em
+    inside = [block for block in scene.blocks if block.container == head.container]
+    beside = any(
+        block.top < box.top - em
+        and block.bottom > box.bottom + em
+        and -em < max(block.x0 - box.x1, box.x0 - block.x1) < 16 * em
+        and not _parted(scene, block, box)
+        for block in inside
     )
+    if not beside:
+        return False
+    box = head.box
+    over = [
+        b for b in inside if -em < box.top - b.bottom < 5 * em and _overlap(b.x0, b.x1, box.x0, box.x1) > 0.3 * b.width
+    ]
+    under = [
+        b for b in inside if -em < b.top - box.bottom < 5 * em and _overlap(b.x0, b.x1, box.x0, box.x1) > 0.3 * b.width
+    ]
+    for one in over:
+        for other in under:
+            alike = abs(one.x0 - other.x0) < em and abs(one.x1 - other.x1) < 1.5 * em and _type_cost(one, other) < 1
+            if alike and not level_rule(scene.rules, one.bottom, box.top, one.x0, one.x1, em):
+                if _text_cost(scene, one, other) < 1.2:
+                    return True
+    return False
 
 
 def _far(cost: dict[str, float]) -> bool:
@@ -429,7 +446,7 @@ def _head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
 def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     head, block, em = scene.heads[h], scene.blocks[b], scene.em
     box = head.box
-    gap = (block.top - box.bottom) / em
+    gap = (block.top - box.bottom - _pictured(scene, box, block)) / em
     apart = max(block.x0 - box.x1, box.x0 - block.x1) / em
     if gap >= -0.8:
         if apart > 20 or gap > 60:
@@ -466,6 +483,16 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     if block.x0 >= box.x1 - em:
         return {"right of it": 3.0 + 0.05 * max(0.0, apart), **_parted(scene, block, box)}
     return None
+
+
+def _pictured(scene: Scene, box: Box, block: StoryBlock) -> float:
+    """Height of the pictures between a headline and a block."""
+    heights = [
+        min(picture.bottom, block.top) - max(picture.top, box.bottom)
+        for picture in scene.pictures
+        if _overlap(picture.x0, picture.x1, block.x0, block.x1) > 0.5 * block.width
+    ]
+    return max([0.0, *heights])
 
 
 def _parted(scene: Scene, block: StoryBlock, box: Box) -> dict[str, float]:

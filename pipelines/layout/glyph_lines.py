@@ -136,7 +136,7 @@ def _neighbours(cloud: _Cloud, *, across: bool) -> tuple[Ints, Floats]:
         pool, key = pool[order], key[order]
         offset = OFFSET if not across else 0.3
         for d in (-1, 0, 1):
-            query = (band[asking] + d) * span + (lo[asking] - low) + 0.3 * (hi[asking] - lo[asking])
+            query = (band[asking] + d) * span + (lo[asking] - low) + 0.25 * (hi[asking] - lo[asking])
             at = np.searchsorted(key, query, side="right")
             for k in range(3):
                 where = at + k
@@ -147,8 +147,8 @@ def _neighbours(cloud: _Cloud, *, across: bool) -> tuple[Ints, Floats]:
                 aside = np.abs(mid[j] - mid[asking])
                 gap = lo[j] - hi[asking]
                 ok &= (band[j] == band[asking] + d) & (aside <= offset * smaller) & (larger <= SIZE_STEP * smaller)
-                ok &= (gap <= JOIN_GAP * larger) & (gap >= -0.6 * smaller) & (j != asking)
-                cost = np.abs(gap) + 0.5 * aside + (larger / smaller - 1) * larger
+                ok &= (gap <= JOIN_GAP * larger) & (gap >= -0.75 * smaller) & (j != asking)
+                cost = np.maximum(gap, -0.1 * gap) + 0.5 * aside + (larger / smaller - 1) * larger
                 cost = np.where(cloud.font[j] == cloud.font[asking], cost, cost + 0.05 * larger)
                 better = ok & (cost < best[asking])
                 best[asking[better]] = cost[better]
@@ -265,23 +265,29 @@ def _joins_over_gaps(
     em = np.maximum(cloud.size[a], cloud.size[b])
     x0, x1 = cloud.x1[a], cloud.x0[b]
     top, bottom = np.minimum(cloud.y0[a], cloud.y0[b]), np.maximum(cloud.y1[a], cloud.y1[b])
-    white_votes = np.zeros(len(a))
     print_votes = np.zeros(len(a))
+    everything = rasters.rasters[-1]
+    white_votes, _ = _votes(everything, x0, top, x1, bottom, em)
     raster_of = _raster_choice(rasters, cloud, a, b)
     for k, raster in enumerate(rasters.rasters):
         mine = np.flatnonzero(raster_of == k)
         if len(mine):
-            white_votes[mine], print_votes[mine] = _votes(raster, x0[mine], top[mine], x1[mine], bottom[mine], em[mine])
+            _, print_votes[mine] = _votes(raster, x0[mine], top[mine], x1[mine], bottom[mine], em[mine])
     parted = _has_rule_between(x0, top, x1, bottom, rules)
     wide_type = em > 1.25 * rasters.em
     spaced = _evenly_spaced(cloud, a, b, right, gap)
-    same_face = (cloud.font[a] == cloud.font[b]) & (np.abs(cloud.size[a] - cloud.size[b]) < 0.03 * em)
-    level = np.abs(cloud.yc[a] - cloud.yc[b]) < 0.12 * em
+    same_font = cloud.font[a] == cloud.font[b]
     same_size = np.abs(cloud.size[a] - cloud.size[b]) < 0.03 * em
-    alone = (white_votes == 0) & (print_votes == 0) & (gap[a] <= 1.7) & level & same_size
+    same_face = same_font & same_size
+    level = np.abs(cloud.yc[a] - cloud.yc[b]) < 0.12 * em
+    text_faces = _text_faces(rasters, cloud, a) & _text_faces(rasters, cloud, b)
+    alone = (print_votes == 0) & (white_votes == 0) & level & same_size & (gap[a] <= 1.7)
+    alone &= ~text_faces | (_lone_row(everything, x0, top, x1, bottom, em) & same_font)
+    tolerant = same_font | (print_votes >= 0.5)
+    alone |= ~text_faces & same_size & level & (white_votes <= np.where(tolerant, 1.0, 0.0)) & (gap[a] <= 1.3)
     headline = wide_type & same_face & level & ((gap[a] <= 1.3) | spaced)
-    body = ~wide_type & (print_votes > 0) & (white_votes < print_votes) & (gap[a] <= 2.7)
-    body &= same_size | ((white_votes == 0) & (gap[a] <= 0.9))
+    body = ~wide_type & (print_votes > 0) & (white_votes < print_votes) & (gap[a] <= 2.7) & same_size
+    body &= same_font | ~text_faces | (gap[a] <= 0.6)
     join = ~parted & (headline | body | alone | (spaced & same_face & level & (white_votes == 0)))
     return _merge_labels(label, a[join], b[join])
 
@@ -323,6 +329,21 @@ def _raster_choice(rasters: _Rasters, cloud: _Cloud, a: Ints, b: Ints) -> Ints:
         for one, other in zip(ours, theirs, strict=True)
     ]
     return np.array(choice, np.int64)
+
+
+def _lone_row(raster: Raster, x0: Floats, top: Floats, x1: Floats, bottom: Floats, em: Floats) -> NDArray[np.bool_]:
+    """True where no text stands in the two rows above or the two below the gap's sides."""
+    free = np.ones(len(x0), bool)
+    for y0, y1 in ((top - 2.6 * em, top - 0.4 * em), (bottom + 0.4 * em, bottom + 2.6 * em)):
+        free &= raster.share(x0 - 3 * em, y0, x1 + 3 * em, y1) < 0.1
+    return free
+
+
+def _text_faces(rasters: _Rasters, cloud: _Cloud, which: Ints) -> NDArray[np.bool_]:
+    """True for glyphs whose face sets a good part of the page's text."""
+    least = 0.04 * sum(rasters.counts.values())
+    faces = _face_keys(cloud.font[which], cloud.size[which])
+    return np.array([rasters.counts.get(face, 0) >= least for face in faces], bool)
 
 
 def _votes(raster: Raster, x0: Floats, top: Floats, x1: Floats, bottom: Floats, em: Floats) -> tuple[Floats, Floats]:
