@@ -105,14 +105,22 @@ SELECT o.*, coalesce(r.n, o.n) AS root
 FROM numbered o LEFT JOIN reprint p USING (article_id) LEFT JOIN numbered r ON r.article_id = p.root_id
 """
 
+# The day of a sighting is that of the activity in which the article shows the person, else what the sighting says.
 # `held`: the sighting says that the title is held; a former holder or a removal says the contrary
 _TITLES = """
+CREATE TABLE attended AS
+SELECT p.article_id, p.person_name, min(p.date_start) AS day
+FROM in_appearances p JOIN article a USING (article_id)
+WHERE p.date_precision = 'day' AND p.modality = 'actual' AND p.date_start BETWEEN a.date - INTERVAL 10 DAY AND a.date
+GROUP BY p.article_id, p.person_name;
+
 CREATE TABLE title AS
 SELECT s.person_name AS name, s.title_printed AS title, s.organization AS org, s.jurisdiction_adcode AS adcode,
        s.change::VARCHAR AS change, s.mention_id, a.n, a.root, a.article_id,
-       coalesce(least(s.observed_on, a.date), a.date) AS day,
+       coalesce(t.day, least(s.observed_on, a.date), a.date) AS day,
        coalesce(s.change::VARCHAR, '') NOT IN ('removed', 'former') AS held
 FROM in_title_sightings s JOIN article a USING (article_id)
+LEFT JOIN attended t ON t.article_id = s.article_id AND t.person_name = s.person_name
 UNION ALL
 SELECT p.person_name, p.title_printed, NULL, a.home, NULL, p.article_id || '#' || p.person_name, a.n, a.root, a.article_id,
        coalesce(least(p.date_start, a.date), a.date), true

@@ -35,6 +35,7 @@ class ProjectWords:
     part_between: re.Pattern[str]
     part_after: re.Pattern[str]
     many_projects: re.Pattern[str]
+    group: re.Pattern[str]
 
 
 @cache
@@ -55,12 +56,14 @@ class ProjectName:
 
     core: without place names, brackets, numbers, phase and generic tail; phase: `1期`, `3标段`, or empty
     is_generic: the core has nothing of its own; is_collective: the name stands for several projects
+    lead: core of the project that a group without a name is called after (X等多个项目), else empty
     """
 
     core: str
     phase: str
     is_generic: bool
     is_collective: bool
+    lead: str = ""
 
 
 class NameReader:
@@ -94,6 +97,9 @@ class NameReader:
     def _read(self, printed: str, start: re.Pattern[str] | None) -> ProjectName:
         words = project_words()
         name = _MARKS.sub("", _BRACKETS.sub("", printed)) or printed
+        if found := words.group.match(name):
+            lead = self._read(found["lead"], start).core
+            return ProjectName(f"{lead}等", "", is_generic=False, is_collective=True, lead=lead)
         phases = [_FIRST.get(match, match) for match in (found.group(0) for found in words.phase.finditer(name))]
         core = words.phase.sub("", name)
         if len(core) < 2:

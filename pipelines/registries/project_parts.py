@@ -124,12 +124,13 @@ def _features(whole: Project, part: Project, cue: bool, texts: Mapping[int, str]
         found["phase_of"] = 1.0
     elif any(b.startswith(a) and a != b and city == other for a, city in whole_cores for b, other in part_cores):
         found["name_starts_with"] = 1.0
-    if cue:
-        found["containing_cue"] = 1.0
     if any(unit.name.is_collective for unit in whole.units):
         found["collective_name"] = 1.0
     if any(unit.name.is_collective for unit in part.units):
         found["part_is_collective"] = 1.0
+    leads = {unit.name.lead for unit in whole.units} - {""}
+    if cue or leads & {core for core, _ in part_cores}:
+        found["containing_cue"] = 1.0
     common = {unit.article for unit in whole.units} & {unit.article for unit in part.units}
     if common:
         found["same_article"] = 1.0

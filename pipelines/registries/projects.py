@@ -83,18 +83,21 @@ class Project:
 
     @property
     def name(self) -> str:
-        """The name printed most, of equals the longest, then the first in code point order."""
-        forms = self.forms
-        return min(forms, key=lambda form: (-forms[form], -len(form), form))
+        """The name printed most, of equals the longest, then the first in code point order; a group's only for want of one."""
+        forms = self._forms(unit for unit in self.units if not unit.name.lead) or self.forms
+        return min(forms, key=lambda form: (form.endswith("等项目"), -forms[form], -len(form), form))
 
     @property
     def forms(self) -> dict[str, int]:
         """Printed names and how often."""
+        return self._forms(self.units)
+
+    def _forms(self, units: Iterable[Unit]) -> dict[str, int]:
         forms: dict[str, int] = defaultdict(int)
-        for unit in self.units:
+        for unit in units:
             for form, times in unit.printed.items():
                 forms[form] += times
-        return forms
+        return {form: times for form, times in forms.items() if times}
 
 
 @dataclass(slots=True)
@@ -119,13 +122,16 @@ def build_projects(
         (unit.article, form): at for at, node in enumerate(nodes) for unit in node.units for form in unit.printed
     }
     near = _named_near(between, node_of)
+    for pair in _short_forms(nodes):
+        near.setdefault(frozenset(pair), set()).add("short_form")
     pairs = [_compare(nodes, left, right, near) for left, right in _candidates(nodes, near)]
     apart = [
         (node_of[a.article, a.name], node_of[b.article, b.name])
         for a, b in never
         if (a.article, a.name) in node_of and (b.article, b.name) in node_of
     ]
-    groups = group(len(nodes), pairs, rules("project"), apart=[pair for pair in apart if pair[0] != pair[1]])
+    apart = [pair for pair in apart if pair[0] != pair[1]]
+    groups = group(len(nodes), pairs, rules("project"), together=_named_groups(nodes), apart=apart)
     members: dict[int, list[Node]] = defaultdict(list)
     for node, label in zip(nodes, groups.labels, strict=True):
         members[label].append(node)
@@ -228,10 +234,45 @@ def _named_near(between: Iterable[Between], node_of: Mapping[tuple[int, str], in
     return found
 
 
+def _short_forms(nodes: Sequence[Node]) -> list[tuple[int, int]]:
+    """Pairs of which an article prints the longer name and then its end alone, when only one longer name fits."""
+    by_article: dict[int, set[int]] = defaultdict(set)
+    for at, node in enumerate(nodes):
+        if not node.units[0].name.lead:
+            for unit in node.units:
+                by_article[unit.article].add(at)
+    pairs = set()
+    for members in by_article.values():
+        for short in members if len(members) > 1 else ():
+            core = nodes[short].core
+            longer = [at for at in members if nodes[at].core.endswith(core) and nodes[at].core != core]
+            if len(core) >= 3 and len(longer) == 1 and not nodes[short].units[0].name.is_generic:
+                pairs.add((short, longer[0]))
+    return sorted(pairs)
+
+
+def _named_groups(nodes: Sequence[Node]) -> list[tuple[int, int]]:
+    """Groups without a name (X等多个项目) and the one umbrella that their article names: both are the umbrella."""
+    collective: dict[int, list[int]] = defaultdict(list)
+    for at, node in enumerate(nodes):
+        if node.units[0].name.is_collective and not node.units[0].name.lead:
+            for unit in node.units:
+                collective[unit.article].append(at)
+    pairs = []
+    for at, node in enumerate(nodes):
+        if node.units[0].name.lead:
+            named = collective.get(node.units[0].article, [])
+            if len(named) == 1 and (not nodes[named[0]].totals or nodes[named[0]].totals & node.totals):
+                pairs.append((named[0], at))
+    return pairs
+
+
 def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[tuple[int, int]]:
     """Pairs worth comparing: they share a bigram of the core or an investor in one city, or are printed side by side."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, node in enumerate(nodes):
+        if node.units[0].name.lead:
+            continue
         for bigram in {node.core[i : i + 2] for i in range(len(node.core) - 1)}:
             blocks[node.city, bigram].append(at)
         for investor in node.investors:
