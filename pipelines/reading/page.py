@@ -105,6 +105,7 @@ class PageReading:
 
     text_quality: 0–1; below 0.5 the text layer is not to be trusted (see `quality.py` for the signals)
     remarks: readable findings for `checks`, such as "no ToUnicode in 3 fonts"
+    outlined_glyphs: about how many characters are drawn as outlines without a glyph that spells them
     """
 
     source_page: int
@@ -119,6 +120,7 @@ class PageReading:
     dropped: dict[DropReason, int] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
     engine: str = "pdfium"
+    outlined_glyphs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

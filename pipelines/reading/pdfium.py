@@ -19,6 +19,7 @@ from pipelines.reading.drawn import Shape, panels_of, pictures_of, rules_of
 from pipelines.reading.folding import DROP, codes_to_text
 from pipelines.reading.frame import Frame
 from pipelines.reading.limits import Limits
+from pipelines.reading.outlined import outlined_characters
 from pipelines.reading.page import DropReason, Glyphs, PageReading, ReadingFailure
 from pipelines.reading.pdfium_objects import PageObjects, walk_page
 from pipelines.reading.pdfium_text import Characters, read_characters
@@ -72,6 +73,7 @@ def _read(
     if len(glyphs) > limits.glyphs:
         return ReadingFailure(number, "too many glyphs", f"{len(glyphs)} glyphs; the limit is {limits.glyphs}")
     unseen = _doubled_objects(text_page, objects, characters)
+    boxes = np.stack([glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom], axis=-1)
     if unseen:
         dropped[DropReason.DOUBLED] = dropped.get(DropReason.DOUBLED, 0) + unseen
     return PageReading(
@@ -85,6 +87,7 @@ def _read(
         text_source="ocr" if visibility.layer.sum() > 0.5 * max(1, len(glyphs)) else "text_layer",
         dropped=dropped,
         engine=ENGINE,
+        outlined_glyphs=outlined_characters(objects.shapes, boxes, body),
     )
 
 

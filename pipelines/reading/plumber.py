@@ -7,6 +7,7 @@ grows with the square of a page's runs), and each page is closed after reading (
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +28,7 @@ def open_document(data: bytes) -> Iterator[Any]:
     """A pdfplumber document; raises whatever pdfminer raises on a broken file."""
     import pdfplumber
 
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every oddity of every font
     with pdfplumber.open(io.BytesIO(data)) as document:
         yield document
 
@@ -41,15 +43,6 @@ def read_page(document: Any, number: int, limits: Limits, *, user_unit: float = 
         return _read(page, number, limits, user_unit)
     except Exception as error:
         return ReadingFailure(number, "page cannot be read", f"{type(error).__name__}: {error}")
-    finally:
-        page.close()
-
-
-def count_characters(document: Any, number: int) -> int:
-    """Characters of a page, blanks left out."""
-    page = document.pages[number]
-    try:
-        return sum(len(char["text"].strip()) and 1 for char in page.chars)
     finally:
         page.close()
 

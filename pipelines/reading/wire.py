@@ -51,6 +51,7 @@ def encode_page(page: PageReading | ReadingFailure) -> bytes:
         "dropped": {reason.value: count for reason, count in page.dropped.items()},
         "remarks": page.remarks,
         "engine": page.engine,
+        "outlined_glyphs": page.outlined_glyphs,
     }
     columns = [np.ascontiguousarray(getattr(page.glyphs, name), dtype=kind).tobytes() for name, kind in _COLUMNS]
     return b"".join([_with_length(header), *columns])
@@ -97,6 +98,7 @@ def _page(header: dict[str, Any], columns: bytes, max_glyphs: int) -> PageReadin
         dropped={DropReason(reason): int(number) for reason, number in header["dropped"].items()},
         remarks=tuple(map(str, header["remarks"])),
         engine=str(header["engine"]),
+        outlined_glyphs=int(header["outlined_glyphs"]),
     )
 
 

@@ -30,6 +30,20 @@ STRUCTURE, PAGE, REFUSED, DONE = b"S", b"P", b"R", b"D"
 STATUS = struct.Struct("<iqd")  # wait status, peak resident bytes, CPU seconds
 PID = struct.Struct("<q")
 MAX_REQUEST = 65_536
+# A page with a character of a font that it doesn't carry and a rectangle: reading it once wakes every engine up.
+_SPECIMEN = b"""%PDF-1.4
+1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>> endobj
+4 0 obj <</Length 45>> stream
+0 0 9 9 re f BT /F 9 Tf 9 20 Td <62a5> Tj ET
+endstream endobj
+5 0 obj <</Type/Font/Subtype/Type0/BaseFont/S/Encoding/UniGB-UCS2-H/DescendantFonts[6 0 R]>> endobj
+6 0 obj <</Type/Font/Subtype/CIDFontType0/BaseFont/S/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>
+/FontDescriptor<</Type/FontDescriptor/FontName/S/Flags 4/FontBBox[0 0 9 9]/Ascent 880/Descent -120>>>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+"""
 
 
 def serve(control_fd: int) -> None:
@@ -62,13 +76,11 @@ def _preload() -> None:
     """Import and warm up all that a worker needs, so that it is shared and costs a file nothing."""
     import pdfplumber  # noqa: F401
 
-    from pipelines.reading import quality, reader, stand_in_font
-    from pipelines.reading.folding import folding_table
+    from pipelines.reading import reader, wire
 
-    folding_table()
-    quality.common_characters()
-    with stand_in_font.stand_in_font():
-        assert reader is not None
+    structure = reader.examine(_SPECIMEN, Limits())
+    for page in reader.read_pages(structure, Limits()):
+        wire.encode_page(page)
     gc.collect()
     gc.freeze()
 
