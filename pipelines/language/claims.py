@@ -8,7 +8,7 @@ apart, and a stage that is only planned or urged is a milestone ahead, never a s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ from pipelines.language.tags import Document, Field, Mention, ProjectClaim
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[^，,。！？；：\n]+")
 _GROUP_OF_MANY = re.compile(r"等[^，。；]{0,14}?(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?[^，。；]{0,6}?项目")
+_ASKS = re.compile(r"要(?![求素点约])|确保|力争|务必|希望|建议")
 _FIELDS: tuple[Field, ...] = ("text", "headline", "kicker", "deck", "caption")
 _COMPANY = re.compile(r"(?:公司|集团|股份|银行|控股|实业|科技|局|院)$")
 
@@ -33,7 +34,7 @@ class _Tables:
         self.milestone = {name: entry.get("milestone") for name, entry in words["status"].items()}
         self.order = list(words["status"])
         cues = _any_of(self.stage)
-        self.cue = re.compile(f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!以来|率|仪式前)")
+        self.cue = re.compile(f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!以来|率|仪式前|后|前|之后)")
         self.modality = {name: re.compile(_any_of(cues)) for name, cues in words["modality"].items()}
         self.amount = {
             cue: attribute for attribute, cues in reversed(words["amounts"].items()) for cue in cues
@@ -54,6 +55,7 @@ class _Tables:
             for role, entry in words["parties"].items()
         ]
         self.speech = re.compile(rf"^[^，。：；]{{0,8}}?(?:{_any_of(words['speech'])})")
+        self.others = re.compile(f"(?:{_any_of(words['others'])})[^，。；]{{0,4}}项目")
         self.anaphora = re.compile(_any_of(words["anaphora"]))
 
 
@@ -119,6 +121,7 @@ class _Sentence:
     end: int
     names: list[ProjectName]
     speaker: str | None
+    said: set[tuple[str, str, str | None, str]] = field(default_factory=set)
 
 
 class _Reader:
@@ -183,6 +186,8 @@ class _Reader:
             if named:
                 current = named
             projects = current or sentence.names[:1]
+            if not named and self.tables.others.search(self.text, found.start(), found.end()):
+                continue  # 后续重大项目: other projects than the one named
             if projects:
                 self._clause(found.start(), found.end(), projects, bool(named), sentence)
         if current:
@@ -203,20 +208,22 @@ class _Reader:
         self._parties(start, end, group[-1], sentence)
 
     def _stages(self, start: int, end: int, projects: list[ProjectName], sentence: _Sentence) -> None:
-        seen: set[tuple[str, str]] = set()
         for found in self.tables.cue.finditer(self.text, start, end):
             if found.group("no"):
                 continue
             stage = "groundbreaking" if found.group("start") else self.tables.stage[found.group("cue")]
-            if self._inside_name(found.start(), found.end(), projects):
+            if any(name.start <= found.start() and found.end() <= name.end for name in projects):
                 continue
             modality = self._modality(start, end, found.start(), found.end(), sentence)
             attribute, status = self._attribute(stage, modality)
-            if attribute is None or (attribute, modality) in seen:
+            if attribute is None:
                 continue
-            seen.add((attribute, modality))
             date = self._date(start, end, sentence)
             for project in self._subjects(projects, found.start(), start):
+                key = (project.core, attribute, status, modality)
+                if key in sentence.said:
+                    continue
+                sentence.said.add(key)
                 self._claim(project, attribute, modality, found.start(), found.end(), sentence, status=status, date=date)
                 milestone = self.tables.milestone[stage]
                 if attribute == "status" and modality == "actual" and milestone and date is not None:
@@ -226,9 +233,6 @@ class _Reader:
         """The names that a cue speaks of: all before it in the clause, else the next one."""
         before = [project for project in projects if project.end <= at or project.start < start]
         return before or projects[:1]
-
-    def _inside_name(self, start: int, end: int, projects: list[ProjectName]) -> bool:
-        return any(name.start <= start and end <= name.end for name in projects)
 
     def _attribute(self, stage: str, modality: str) -> tuple[str | None, str | None]:
         if modality in ("actual", "reported", "negated"):
@@ -256,7 +260,7 @@ class _Reader:
         ]
         if not ahead and sentence.speaker is not None:
             ahead = [
-                (found.end(), "urged") for found in re.finditer(r"(?:^|[，；。])要|确保|力争|务必", self.text[sentence.start : at])
+                (found.end(), "urged") for found in _ASKS.finditer(self.text[sentence.start : at])
             ]
         return max(ahead)[1] if ahead else "actual"
 

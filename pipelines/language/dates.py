@@ -23,7 +23,7 @@ _SIGN = r"(?:--|—{1,2}|[-–－~～]|至|到)"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
 _MONTH_WORD = r"月(?:份|(?![饼球亮经薪票租嫂牙均产台光色卡刊龄度供风]))"
-_DAY_WORD = r"日(?!内|均|常|益|夜|游|龄|元|程|产|用|照|军|语|记|历|志|子|光|复|本(?![报市省县区刊台网院校])|报(?![道告名到送警案请价批考]))"
+_DAY_WORD = r"日(?!内|均|常|益|夜|游|龄|元|程|产|用|照(?!常)|军|语|记|历|志|子|光|复|本(?![报市省县区刊台网院校])|报(?![道告名到送警案请价批考]))"
 _CLOCK = (
     r"(?:(?:2[0-4]|1[0-9]|0?[0-9]|[零一二三四五六七八九]|十[一二]?)"
     r"(?:时(?![间候代期段速装差节常刻局机空尚任])(?:[0-5]?[0-9]分|许|整|半)*|点(?:[0-5]?[0-9]分|半|整|钟|许)*)|(?:2[0-4]|1[0-9]|0?[0-9])[:：][0-5][0-9](?!分|[0-9]))"
@@ -68,8 +68,8 @@ class _Grammar:
         words = read_vocabulary("dates.yml")
         self.words = words
         self.absolute_year = re.compile(rf"((?:1[4-9]|20)[0-9][0-9]|[一二][{_CN[:-1]}]{{3}})年(?:度(?!假))?(?!来|多|余|间|级)")
-        self.year_range = re.compile(rf"((?:1[89]|20)[0-9][0-9])年?{_SIGN}((?:1[89]|20)[0-9][0-9])年(?:度(?!假))?")
-        self.relative_year = re.compile(_any_of([*words["years"], *words["context_years"]]))
+        self.year_range = re.compile(rf"((?:1[89]|20)[0-9][0-9])年?{_SIGN}((?:1[89]|20)[0-9][0-9])年(?:度(?!假))?(?!年?[底末初]|{_MONTH}月|[上下]半年|春|夏|秋)")
+        self.relative_year = re.compile(f"(?:{_any_of([*words['years'], *words['context_years']])})(?![纪龄轻])")
         self.year_part = re.compile(_any_of(words["year_parts"]))
         self.first_months = re.compile(r"前([一二三四五六七八九十]|十一|1[01]|[2-9])个?月(?!份?[0-9])")
         self.year_edge = re.compile(_any_of(words["year_edges"]))
@@ -373,9 +373,11 @@ class _Reader:
         elif found := grammar.relative_year.match(text, start):
             kind = "relative"
             word = found.group()
+            if word == "后年" and self._before(start) not in "，。；、至到于在“（ \n":
+                return None  # 达产后|年产值
             if word in grammar.words["years"]:
                 year = self.reference.year + grammar.words["years"][word]
-            elif self.year is not None:
+            elif self.year is not None and self._same_paragraph(self.year_at, start):
                 year = self.year + grammar.words["context_years"][word]
             else:
                 return None
@@ -438,8 +440,8 @@ class _Reader:
             if first < last and (found.group(2) != "、" or last == first + 1):
                 return _Point(start, found.end(), "range", months=(first, last))
         if found := grammar.month.match(text, start):
-            if is_bare and self._before(start) in "第每个":
-                return None
+            if is_bare and (self._before(start) in "第每个" or self.text[max(0, start - 2) : start] in ("每年", "历年")):
+                return None  # every March is no date
             point = _Point(start, found.end(), month=_number(found.group(1)))
         elif found := grammar.relative_month.match(text, start):
             point = self._relative_month(start, found)

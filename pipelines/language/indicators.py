@@ -41,6 +41,7 @@ class _Tables:
             rf"(?P<name>[^，,。；;、！？：:\n0-9]{{2,24}}?)(?:{_any_of(change['bases'])})(?:实际|名义|又|均|还|已)?(?:(?P<up>{up})|(?P<down>{down}))(?:了|约|近|超过|超|达)?"
             rf"(?P<value>[0-9]+(?:\.[0-9]+)?)(?P<unit>%|％)"
         )
+        self.not_indicator = re.compile(words["not_indicators"])
         self.planned = re.compile(_any_of(words["planned"]))
 
 
@@ -65,6 +66,8 @@ class _Value:
 def find_indicators(doc: Document) -> list[Indicator]:
     """The indicators of an article in order of field and start, numbered from 1."""
     rows: list[Indicator] = []
+    if doc.article.genre in ("notice", "ad"):
+        return rows
     for name in _FIELDS:
         text = doc.article.texts.get(name)
         if text:
@@ -108,7 +111,7 @@ class _Reader:
         if found is None:
             return None
         name_start, name = self._trim(found.start("name"), found.group("name"))
-        if len(name) < 2:
+        if len(name) < 2 or self.tables.not_indicator.fullmatch(name):
             return None
         value, printed = self._value(number, unit.group())
         return self._row(name, value, printed, name_start, unit.end())

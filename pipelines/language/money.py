@@ -22,6 +22,7 @@ from pipelines.language.numerals import (
 
 _RANGE_SIGN = re.compile(r"(?:--|—{1,2}|[-–－~～]|至|到)")
 _BARE = re.compile(r"(?<![0-9一二两三四五六七八九十百千万亿半数几多余])([十百千]?[万亿])元(?=以上|级|及以上)")
+_BARE_BLURRED = re.compile(r"(?:超过|接近|突破|[超近逾上过])([万亿])元(?!户)")  # 上万元, 超亿元
 _BARE_NEXT = re.compile(r"[，。；、！？）)”\n：,;]|$|的|建设|元|打造|用于")
 
 
@@ -101,6 +102,7 @@ def find_money(text: str) -> list[MoneySpan]:
     """All amounts of money in a text, in order; spans do not overlap."""
     spans = [span for number in find_numbers(text) if (span := _read(text, number)) is not None]
     spans += [_bare_threshold(text, found) for found in _BARE.finditer(text)]
+    spans += [_bare_blurred(text, found) for found in _BARE_BLURRED.finditer(text)]
     spans.sort(key=lambda span: span.start)
     joined: list[MoneySpan] = []
     for span in spans:
@@ -203,6 +205,16 @@ def _qualified(text: str, number: NumberSpan, span: MoneySpan) -> MoneySpan:
 def _classes(text: str, end: int) -> bool:
     follows = text[end : end + 8]
     return bool(re.match(r"的?(?:[^，。；、]{0,4})(?:项目|企业|产业|工程|投资|合同|单位|村|镇|县|户|楼宇|园区|案)", follows))
+
+
+def _bare_blurred(text: str, found: re.Match[str]) -> MoneySpan:
+    """上万元, 超亿元: a unit alone behind a qualifier is one of it."""
+    before = qualifier_before(text, found.start(1))
+    qualifier, start = before or ("over", found.start(1))
+    amount = Decimal(10**4 if found.group(1) == "万" else 10**8)
+    after = qualifier_after(text, found.end())
+    is_threshold = _classes(text, after[1] if after else found.end())
+    return MoneySpan(start, after[1] if after else found.end(), amount, "CNY", qualifier, is_threshold)
 
 
 def _bare_threshold(text: str, found: re.Match[str]) -> MoneySpan:

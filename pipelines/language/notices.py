@@ -16,6 +16,7 @@ from pipelines.language.tags import ArticleText, Field, Notice
 
 _BULLET = re.compile(r"(?:^|\n)[ 　]*(?:[·•●▲■◆★☆○◇△※*]|[(（]?[0-9]{1,2}[)）、.．](?![0-9]))[ 　]*|[·•●▲■◆★☆◇△※](?=[\u4e00-\u9fff])")
 _LINE = re.compile(r"\n+")
+_ROOM = re.compile(r"[0-9A-Za-z\-]+(?:房|室|栋|单元|幢|楼|户)")  # an address is no document number
 _NUMBER = re.compile(
     r"(?:(?:编号|号码|号|证号|代码|项目编号|票号|案号|注册号|证书号)(?:为)?[:：]?[ ]?)([A-Za-z0-9\u4e00-\u9fff（）()\[\]〔〕\-—]*[0-9][A-Za-z0-9\-—]*号?)"
     r"|(?<![0-9A-Za-z.])([A-Za-z]{0,4}[0-9][0-9A-Za-z\-]{4,}[A-Za-z]?)(?:号)?(?![0-9元万亿.年月日号]*元)"
@@ -25,6 +26,9 @@ _LOST = re.compile(r"^(?P<party>.{2,40}?)(?:不慎|因保管不善)?(?:将)?(?:�
 _COUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十壹贰叁]+)[枚份本张册个套块副把]$")
 _PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?$")
 _TAIL_PERSON = re.compile(r"(?:[0-9A-Za-z]房|[0-9A-Za-z]号|[0-9]室|[0-9]户|业主|车主|购房人|学生|村民|居民|同学)([\u4e00-\u9fff]{2,3})$")
+_REPORTED = re.compile(r"记者|通讯员|[电讯][ 　（(]|本报")
+_HEADING = re.compile(r"^[^，。；]{0,24}(?:公告|启事|声明|讣告|讣闻|公示|通告|作废)[）)]?$")
+_FORMULA = re.compile(r"特此(?:公告|声明|通告|启事|讣告)|声明作废|遗失[^。，]{2,40}(?:作废|一[枚份本张])")
 _FIELDS: tuple[Field, ...] = ("headline", "text")
 
 
@@ -49,6 +53,8 @@ def _tables() -> _Tables:
 def find_notices(article: ArticleText) -> list[Notice]:
     """The notices of a block or of a single notice, in order."""
     text = article.texts.get("text", "")
+    if not _is_notice(article, text):
+        return []
     context = "".join(article.texts.get(name) or "" for name in _FIELDS[:1])
     notices: list[Notice] = []
     for start, end in _items(text):
@@ -57,6 +63,16 @@ def find_notices(article: ArticleText) -> list[Notice]:
             notice.seq = len(notices) + 1
             notices.append(notice)
     return notices
+
+
+def _is_notice(article: ArticleText, text: str) -> bool:
+    """By its genre; a text of unknown genre by its heading or its formula, unless reporters sign it."""
+    if article.genre in ("notice", "ad"):
+        return True
+    if article.genre not in ("news", "other", "brief") or _REPORTED.search(text, 0, 200):
+        return False
+    heading = article.texts.get("headline") or text.split("\n", 1)[0]
+    return _HEADING.search(heading) is not None or (_FORMULA.search(text) is not None and article.contributors == ())
 
 
 def _items(text: str) -> list[tuple[int, int]]:
@@ -128,7 +144,7 @@ def _number(item: str) -> str | None:
     case = _CASE.search(item)
     if case is not None:
         return case.group()
-    for found in _NUMBER.finditer(item):
+    for found in _NUMBER.finditer(_ROOM.sub(lambda room: " " * len(room.group()), item)):
         value = found.group(1) or found.group(2)
         digits = sum(character.isdigit() for character in value)
         if digits >= 4 and not re.fullmatch(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}", value):

@@ -11,12 +11,18 @@ from functools import cache
 from typing import Any
 
 from pipelines.language.numerals import read_vocabulary
+from pipelines.language.words import Words
 
-_WINDOW = 30  # characters to the left of a head in which a name begins
+_LONGEST_LIST = 12  # names of a list before 等…项目
+_WINDOW = 40  # characters to the left of a head in which a name begins
 _PUNCTUATION = re.compile(r"[，。；：！？、\n,;:!?—…《》<>　\s]")
 _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
+_COMPANY_END = re.compile(r"(?:公司|集团)$")
+_COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
+_PHASE_BEHIND = re.compile(r"[（(]?第?[一二三四五六七八九十]期[）)]?(?:项目|工程)?")
+_AMOUNT = re.compile(r"元$|[个项家种批多余大]$|%$|^[0-9.]+$")
+_PARTS = re.compile(r"(?:包括|包含|涵盖|主要有|建设内容|主要建设|内设|设有|配套建设)[^。；！？\n]*$")  # parts of a project are no projects
 _COUNT = re.compile(r"^(?:第)?(?:[0-9]+|[一二两三四五六七八九十]+)(?:条|个|座|栋|万吨|吨|套|期|大|项|所|家|批|台|处)")
-_PHASE = re.compile(r"[（(]?(?:第?[一二三四五六七八九十0-9]+期)[）)]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +44,36 @@ class _Tables:
         self.building = re.compile(_any_of(words["building"]))
         self.not_behind = re.compile(_any_of(words["not_behind"]))
         self.not_behind_strong = re.compile(_any_of(words["not_behind_strong"]))
-        self.boundary = re.compile(f"(?P<inside>{_any_of(words['inside'])})|{_any_of(words['boundaries'])}")
+        self.boundaries = frozenset(words["boundaries"])
+        self.joined = frozenset(words["joined"])
+        self.name_verbs = frozenset(words["name_verbs"])
+        self.stop_tags = frozenset(words["stop_tags"])
         generic = sorted(words["generic"], key=len, reverse=True)
         self.generic = re.compile("(?:" + "|".join(map(re.escape, generic)) + r"|[0-9一二两三四五六七八九十多余几数亿万元家项批“”])*")
+        self.not_project = re.compile(f"(?:{_any_of(words['not_project'])})$")
+        self.built_before = re.compile(
+            f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|湖南|[^，。；、]{{0,4}})?$"
+        )
+        self.built_behind = re.compile(
+            f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
+        )
         self.many = re.compile(
             r"等(?P<amount>总?投资[^，。；]{1,12}?的)?(?P<count>(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?)?(?:重大|重点|产业|大|好|优质)*项目"
         )
         self.tail = re.compile(f"(?:{_any_of(words['tails'])})$")
+
+
+    def ends_name(self, word: str, tag: str, is_next: bool) -> bool:
+        """Whether a word to the left of a name does not belong to it; `is_next`: it touches the head."""
+        if word in self.boundaries:
+            return True
+        if word in self.name_verbs:
+            return False
+        if tag == "m":
+            return _AMOUNT.search(word) is not None
+        if tag == "c":
+            return word != "和" or is_next
+        return tag in self.stop_tags
 
 
 def _any_of(words: Any) -> str:
@@ -73,6 +102,9 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
     blocked: spans that cannot be part of a name (persons, posts, dates, amounts); a name begins behind them
     """
     tables = _tables()
+    if tables.head.search(text) is None:
+        return []
+    words = Words(text)
     names: list[ProjectName] = []
     ends = sorted(blocked, key=lambda span: span[1])
     position = 0
@@ -86,61 +118,127 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
             floor = max(floor, ends[position][1])
             position += 1
         low = max(floor, names[-1].end if names else 0, head.start() - _WINDOW)
-        start = _left_edge(text, low, head.start())
+        if not is_strong and not _ends_word(words, head.end()):
+            continue
+        start = _left_edge(words, low, head.start(), is_strong)
         name = _name(text, start, head, is_strong)
-        if name is not None and not _is_list_tail(text, name, names):
+        if name is not None:
+            if names and names[-1].end == name.start:  # 第二人民医院|新院区建设项目
+                name = _joined(text, names.pop(), name)
             names.append(name)
-    return _with_lists(text, names, ends)
+    return _with_lists(words, names, ends)
 
 
-def _with_lists(text: str, names: list[ProjectName], blocked: list[tuple[int, int]]) -> list[ProjectName]:
+def _ends_word(words: Words, end: int) -> bool:
+    phase = _PHASE_BEHIND.match(words.text, end)
+    if end >= len(words.text) or _PUNCTUATION.match(words.text[end]):
+        return True
+    return words.ends_at(end) or (phase is not None and words.ends_at(phase.end()))
+
+
+def _joined(text: str, first: ProjectName, second: ProjectName) -> ProjectName:
+    surface = text[first.start : second.end]
+    return ProjectName(first.start, second.end, surface, core_name(surface))
+
+
+def _with_lists(words: Words, names: list[ProjectName], blocked: list[tuple[int, int]]) -> list[ProjectName]:
     """Names that end in 等项目 or 等总投资…的多个项目: the list before 等 names projects without a head."""
+    text, tables = words.text, _tables()
     found: list[ProjectName] = []
-    for many in _tables().many.finditer(text):
-        low = max([many.start() - _WINDOW, 0, *(end for start, end in blocked if end <= many.start())])
-        start = _left_edge(text, low, many.start())
-        end = many.end() if many.group() == "等项目" else many.start()
-        surface = text[start:end]
-        core = core_name(surface)
-        if len(core) >= 3 and not _tables().generic.fullmatch(core):
+    for many in tables.many.finditer(text):
+        low = max([0, *(end for _, end in blocked if end <= many.start())])
+        high = many.start()
+        end = many.end() if many.group() == "等项目" else high
+        for _ in range(_LONGEST_LIST):
+            start = _left_edge(words, max(low, high - _WINDOW), high, is_strong=False)
+            surface = text[start:end]
+            core = core_name(surface)
+            if len(core) < 3 or tables.generic.fullmatch(core) or tables.not_project.search(core):
+                break
             found.append(ProjectName(start, end, surface, core))
+            if start == 0 or text[start - 1] != "、":
+                break
+            high = end = start - 1
     kept = [name for name in names if not any(f.start < name.end and name.start < f.end for f in found)]
     return sorted(kept + found, key=lambda name: name.start)
 
 
-def _left_edge(text: str, low: int, high: int) -> int:
-    """Where the name begins: behind the last boundary of the window; brackets and quotes stay whole."""
-    edge = low
-    for found in _PUNCTUATION.finditer(text, low, high):
-        edge = found.end()
-    for found in _tables().boundary.finditer(text, edge, high):
-        if found.group("inside") is None:
-            edge = found.end()
+def _left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
+    """Where the name begins: walks word by word to the left until one that cannot belong to a name.
+
+    What stands in quotes or brackets is one word: 北京“鲲鹏创新中心”项目.
+    """
+    tables, text = _tables(), words.text
+    place = high
+    while place > low:
+        character = text[place - 1]
+        if character in _CLOSE:
+            opening = _opening(text, low, place - 1)
+            if opening is None:
+                break
+            place = opening
+            continue
+        token = words.at(place - 1)
+        if token is None or character in _OPEN or _PUNCTUATION.match(character):
+            break
+        start = max(token.start, low, place - _WINDOW)
+        word = text[start:place]
+        if any(sign in word for sign in _OPEN + _CLOSE):
+            place -= 1
+            continue
+        if marks := list(_PUNCTUATION.finditer(word)):  # the tagger glues 、 to words now and then
+            place = start + marks[-1].end()
+            break
+        is_joined = is_strong and place == high and word in tables.joined
+        if not is_joined and tables.ends_name(word, token.tag, place == high):
+            break
+        if _COMPANY_END.search(word) and high - place >= 3:
+            break
+        place = start
+    return _trimmed(words, place, high)
+
+
+def _opening(text: str, low: int, closing: int) -> int | None:
     depth = 0
-    for place in range(high - 1, edge - 1, -1):
+    for place in range(closing, low - 1, -1):
         if text[place] in _CLOSE:
             depth += 1
         elif text[place] in _OPEN:
             depth -= 1
-            if depth < 0:
-                return place + 1
-    while edge < high and text[edge] in _CLOSE + "和同":
-        edge += 1
-    return edge
+            if depth == 0:
+                return place
+    return None
+
+
+def _trimmed(words: Words, start: int, end: int) -> int:
+    """Takes verbs and joints off the head of a name, but 年产5万吨… and 改扩建… keep theirs."""
+    text, name_verbs = words.text, _tables().name_verbs
+    if company := list(_COMPANY_INSIDE.finditer(text, start, end)):
+        start = company[-1].end()
+    if start > 0 and text[start - 1] in "我本该各" and text[start] in "国省市县区州校":
+        start += 1  # the tagger splits 我国 and 我市
+    while start < end:
+        token = words.at(start)
+        if text[start] in "和同、·-":
+            start += 1
+        elif token is None or token.start < start or token.tag != "v" or words.read(token) in name_verbs:
+            break
+        else:
+            start = token.end
+    return min(start, end)
 
 
 def _name(text: str, start: int, head: re.Match[str], is_strong: bool) -> ProjectName | None:
     tables = _tables()
     end = head.end()
     modifier = text[start : head.start()]
-    phase = re.compile(r"[（(]?(?:第?[一二三四五六七八九十]期)[）)]?(?:项目|工程)?").match(text, end)
+    phase = _PHASE_BEHIND.match(text, end)
     if phase is not None:
         end = phase.end()
-    if len(modifier) < 2 or tables.generic.fullmatch(modifier):
+    plain = _COUNT.sub("", modifier.removesuffix("等"))
+    if len(plain) < (3 if is_strong else 2) or tables.generic.fullmatch(plain) or (is_strong and tables.not_project.search(plain)):
         return None
-    if modifier.endswith(("等", "多个", "大")) and is_strong:
-        modifier = modifier.rstrip("等")
-    if not is_strong and not _is_built(text, start, end):
+    if not is_strong and (not _is_built(text, start, end) or _PARTS.search(text, max(0, start - 60), start)):
         return None
     surface = text[start:end]
     core = core_name(surface)
@@ -150,15 +248,14 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool) -> Projec
 
 
 def _is_built(text: str, start: int, end: int) -> bool:
-    """A word that builds stands near: before the name in the clause, or right behind it."""
+    """A word that builds stands right before the name, before the list that it is in, or behind it in the clause."""
+    tables = _tables()
+    if tables.built_behind.match(text, end):
+        return True
     low = start
-    while low > max(0, start - 16) and text[low - 1] not in "，。；！？\n":
+    while low > max(0, start - 40) and text[low - 1] not in "，。；！？\n":
         low -= 1
-    high = end
-    while high < min(len(text), end + 14) and text[high] not in "。；！？\n":
-        high += 1
-    return _tables().building.search(text, low, start) is not None or _tables().building.search(text, end, high) is not None
-
-
-def _is_list_tail(text: str, name: ProjectName, names: list[ProjectName]) -> bool:
-    return bool(names) and name.start < names[-1].end
+    before = text[low:start]
+    in_list = re.search(r"[、和及与]$", before) is not None
+    head = re.split(r"[、和及与]", before)[0] if in_list else before
+    return tables.built_before.search(head) is not None or (in_list and tables.building.search(head) is not None)
