@@ -64,5 +64,5 @@ def explained(path: Path | str, doing: str) -> Iterator[None]:
         yield
     except OSError as error:
         advice = _ADVICE.get(error.errno or 0, "nothing was published; look at the cause and run again")
-        where = error.filename or path
+        where = error.filename if isinstance(error.filename, str) else path  # a descriptor's number helps nobody
         raise WarehouseError(f"{where}: {doing} failed ({error.strerror or error}); {advice}") from error
