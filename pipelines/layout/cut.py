@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipelines.layout.blocks import Block, settle_columns, stack_lines
-from pipelines.layout.figures import find_figures, find_tables
+from pipelines.layout.drop_caps import attach_drop_caps
+from pipelines.layout.figures import Table, find_figures, find_tables, photo_headlines
 from pipelines.layout.flow import Scene, find_links
 from pipelines.layout.furniture import find_furniture
 from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
@@ -60,10 +61,12 @@ def _cut_stories(
 ) -> PageCut:
     big = [line for line in rest if line.vertical or line.size >= BIG * em]
     small = _without(rest, big)
+    big, small = attach_drop_caps(big, small)
     styles = _body_styles(small, em)
     fonts = {font for font, _ in styles}
     blocks = stack_lines(small, reading.rules, fonts)
     figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small), profile)
+    titles = photo_headlines(figures, em)
     heads, blocks = find_heads(big, blocks, reading.rules, reading.panels, em, styles, profile)
     containers = [
         c for c in containers if any(len(b.lines) > 2 and container_of(box_of(b.lines), [c], em) == 0 for b in blocks)
@@ -74,13 +77,15 @@ def _cut_stories(
         head.container = container_of(head.box, containers, em)
     settle_columns(blocks)
     more, blocks = ruled_heads(blocks, reading.rules, em, styles, profile)
-    heads += more
+    heads += more + titles
     blocks = gather_small(blocks, reading.rules, em, styles, profile)
     heads, blocks = _subheads_from_heads(heads, blocks, em)
     settle_columns(blocks)
     stories = [describe(block, profile, styles) for block in blocks]
     indents = _page_indents(stories)
+    leftovers.table_heads = _table_heads(heads, leftovers.tables, em)
     flowing = [head for head in heads if not head.is_label or head.heads_briefs]
+    flowing = [head for head in flowing if not any(head is other for other in leftovers.table_heads.values())]
     leftovers.labels = [head for head in heads if head.is_label and not head.heads_briefs]
     scene = Scene(stories, flowing, reading.rules, reading.pictures, em, indents)
     links = find_links(scene)
@@ -161,3 +166,20 @@ def _subhead_host(head: Head, blocks: Sequence[Block], em: float) -> Block | Non
             if same and head.size <= 1.3 * under.size:
                 return under
     return None
+
+
+def _table_heads(heads: Sequence[Head], tables: Sequence[Table], em: float) -> dict[int, Head]:
+    """The headline right above each table, by the table's number."""
+    found = {}
+    for number, table in enumerate(tables):
+        near = [
+            head
+            for head in heads
+            if not head.vertical
+            and not head.is_label
+            and -em < table.box.top - head.box.bottom < 3 * em
+            and min(head.box.x1, table.box.x1) - max(head.box.x0, table.box.x0) > 0.6 * (head.box.x1 - head.box.x0)
+        ]
+        if near:
+            found[number] = min(near, key=lambda head: table.box.top - head.box.bottom)
+    return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
-from pipelines.layout.headings import box_of
+from pipelines.layout.headings import Head, box_of
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Picture, Rule
@@ -82,6 +83,27 @@ def _is_caption(
     set_apart = block.commonest_style() not in body_styles
     marked = bool(re.search("|".join(read_vocabulary("captions")["patterns"]), text))
     return set_apart or (marked and (block.font() != main_font or len(block.lines) <= 6))
+
+
+@cache
+def credit_pattern() -> re.Pattern[str]:
+    """How a caption ends that names its photographer."""
+    return re.compile("|".join(read_vocabulary("captions")["credit_endings"]))
+
+
+def photo_headlines(figures: Sequence[Figure], em: float) -> list[Head]:
+    """Headlines that stand between a picture and its caption: a short first line in larger type than the rest."""
+    heads = []
+    for figure in figures:
+        lines = figure.caption
+        if len(lines) < 2:
+            continue
+        rest = [line for line in lines if line.style == lines[-1].style]
+        title = [line for line in lines[: len(lines) - len(rest)] if line.size >= 1.06 * rest[0].size]
+        if title and title == lines[: len(title)] and len(title) + len(rest) == len(lines) and len(title) <= 2:
+            figure.caption = rest
+            heads.append(Head(title))
+    return heads
 
 
 def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> list[Table]:

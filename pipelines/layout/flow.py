@@ -358,7 +358,7 @@ def _is_inset(scene: Scene, head: Head) -> bool:
         for other in under:
             alike = abs(one.x0 - other.x0) < em and abs(one.x1 - other.x1) < 1.5 * em and _type_cost(one, other) < 1
             if alike and not level_rule(scene.rules, one.bottom, box.top, one.x0, one.x1, em):
-                if _text_cost(scene, one, other) < 1.2:
+                if not other.starts_paragraph and _text_cost(scene, one, other) < 0.5:
                     return True
     return False
 

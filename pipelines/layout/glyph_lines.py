@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # All in em of the glyphs concerned.
-TIGHT_GAP = 0.55  # between glyphs of one run: justification rarely stretches further
+TIGHT_GAP = 0.68  # between glyphs of one run: justification rarely stretches further
 JOIN_GAP = 3.2  # widest gap inside a line: letterspacing, two full-width blanks after a dateline
 SIZE_STEP = 1.3  # neighbours differ in size by no more than this factor
 OFFSET = 0.34  # how far the middles of neighbours lie apart across the line
@@ -283,6 +283,7 @@ def _joins_over_gaps(
     text_faces = _text_faces(rasters, cloud, a) & _text_faces(rasters, cloud, b)
     alone = (print_votes == 0) & (white_votes == 0) & level & same_size & (gap[a] <= 1.7)
     alone &= ~text_faces | (_lone_row(everything, x0, top, x1, bottom, em) & same_font)
+    alone |= same_face & level & (white_votes < 1) & (gap[a] <= 0.8)
     tolerant = same_font | (print_votes >= 0.5)
     alone |= ~text_faces & same_size & level & (white_votes <= np.where(tolerant, 1.0, 0.0)) & (gap[a] <= 1.3)
     headline = wide_type & same_face & level & ((gap[a] <= 1.3) | spaced)

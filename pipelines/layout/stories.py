@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.layout.figures import Figure, Table
+from pipelines.layout.figures import Figure, Table, credit_pattern
 from pipelines.layout.flow import Link, Scene
 from pipelines.layout.furniture import Furniture
 from pipelines.layout.glyph_lines import TextLine
@@ -28,6 +28,7 @@ class Leftovers:
     closed: list[Container]
     tables: list[Table]
     labels: list[Head] = field(default_factory=list)
+    table_heads: dict[int, Head] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,7 +66,7 @@ def build_page(
 ) -> PageCut:
     """The page's stories as a `PageCut`."""
     stories = _chains(scene, links)
-    _place_tables(stories, leftovers.tables, em)
+    stories += [Story(leftovers.table_heads.get(k), table=table) for k, table in enumerate(leftovers.tables)]
     _place_figures(stories, figures, em)
     writer = _Writer(reading)
     for item in leftovers.furniture:
@@ -110,23 +111,6 @@ def _chains(scene: Scene, links: Sequence[Link]) -> list[Story]:
     return stories
 
 
-def _place_tables(stories: list[Story], tables: Sequence[Table], em: float) -> None:
-    for table in tables:
-        best: tuple[float, Story] | None = None
-        for story in stories:
-            if story.head is None or story.blocks or story.head.vertical:
-                continue
-            box = story.head.box
-            gap = table.box.top - box.bottom
-            if -em < gap < 4 * em and min(box.x1, table.box.x1) - max(box.x0, table.box.x0) > 0.4 * (box.x1 - box.x0):
-                if best is None or gap < best[0]:
-                    best = (gap, story)
-        if best is None:
-            stories.append(Story(None, table=table))
-        else:
-            best[1].table = table
-
-
 def _place_figures(stories: list[Story], figures: Sequence[Figure], em: float) -> None:
     """Each figure goes to the story that surrounds it, or adjoins it most closely."""
     for figure in figures:
@@ -154,13 +138,20 @@ def _closeness(story: Story, box: Box, em: float) -> float:
             score += 2.0 * across / (box.x1 - box.x0) * (1.0 - max(0.0, gap_y) / (6.0 * em))
         if along > 0.3 * min(part.bottom - part.top, box.bottom - box.top) and gap_x < 3.0 * em:
             score += 1.0 * along / (box.bottom - box.top)
-    if not story.blocks and story.head is not None and score > 0:
-        score += 1.0
+    if not story.blocks and story.table is None and story.head is not None and _adjoins(story.head.box, box, em):
+        score += 4.0
     x0, y0 = min(p.x0 for p in columns), min(p.top for p in columns)
     x1, y1 = max(p.x1 for p in columns), max(p.bottom for p in columns)
     inside_x = max(0.0, min(x1, box.x1) - max(x0, box.x0)) / (box.x1 - box.x0)
     inside_y = max(0.0, min(y1, box.bottom) - max(y0, box.top)) / (box.bottom - box.top)
     return score + 1.5 * inside_x * inside_y
+
+
+def _adjoins(one: Box, other: Box, em: float) -> bool:
+    """One stands right above the other."""
+    gap = max(one.top - other.bottom, other.top - one.bottom)
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    return -em < gap < 2.5 * em and across > 0.5 * min(one.x1 - one.x0, other.x1 - other.x0)
 
 
 class _Writer:
@@ -183,6 +174,13 @@ class _Writer:
         self.new_block()
         self.line(line, role, None, 0, None, False, 1.0)
 
+    def _box(self, line: TextLine) -> Box:
+        """Box of the glyphs: the line's own, but for lines beside a drop cap, whose edge is the column's."""
+        x0 = line.x0
+        if not line.vertical and len(line.glyphs) and float(self._glyphs.x0[line.glyphs[0]]) > x0 + 0.5 * line.size:
+            x0 = float(self._glyphs.x0[line.glyphs].min())
+        return Box(x0, line.top, line.x1, line.bottom)
+
     def line(
         self,
         line: TextLine,
@@ -198,7 +196,7 @@ class _Writer:
             CutLine(
                 text=line.text,
                 glyphs=tuple(line.glyphs.tolist()),
-                box=Box(line.x0, line.top, line.x1, line.bottom),
+                box=self._box(line),
                 font=fonts[line.font] if 0 <= line.font < len(fonts) else None,
                 size=line.size,
                 writing_mode="vertical" if line.vertical else "horizontal",
@@ -278,6 +276,19 @@ def _split_briefs(story: Story) -> list[Story]:
     return [brief for brief in briefs if brief.rows or brief.headline]
 
 
+def _is_photo_news(story: Story, scene: Scene, em: float) -> bool:
+    """A picture, a headline over or under it, and one short text that ends with the photographer: the text is a caption."""
+    if story.head is None or len(story.blocks) != 1 or len(story.blocks[0].lines) > 14:
+        return False
+    block = story.blocks[0]
+    text = re.sub(r"\s", "", "".join(line.text for line in block.lines[-2:]))
+    if not credit_pattern().search(text):
+        return False
+    parts = [story.head.box, Box(block.x0, block.top, block.x1, block.bottom)]
+    pictures = [Box(p.x0, p.top, p.x1, p.bottom) for p in scene.pictures]
+    return any(_adjoins(part, picture, em) and picture.top < part.bottom for part in parts for picture in pictures)
+
+
 def _rows(story: Story) -> Iterable[tuple[TextLine, str, bool, int]]:
     if story.rows:
         yield from story.rows
@@ -324,18 +335,19 @@ def _write_article(writer: _Writer, story: Story, scene: Scene, em: float) -> No
         for line in lines:
             writer.line(line, flat or role, None if role == "other" else number, order, None, False, confidence)
             order += 1
+    photo_news = _is_photo_news(story, scene, em)
     paragraph = -1
     before: tuple[str, int, TextLine] | None = None
     for line, role, indented, block in _rows(story):
+        if photo_news and role == "body":
+            role = "caption"
         starts = _starts(before, line, role, indented, block, story, scene.indents)
         if before is None or before[1] != block or before[0] != role:
             writer.new_block()
         counted = role in ("body", "subhead", "dateline", "table")
-        if counted and starts:
+        if counted and (starts or paragraph < 0):
             paragraph += 1
-        writer.line(
-            line, flat or role, number, order, max(paragraph, 0) if counted else None, starts and counted, confidence
-        )  # type: ignore[arg-type]
+        writer.line(line, flat or role, number, order, paragraph if counted else None, starts and counted, confidence)  # type: ignore[arg-type]
         order += 1
         before = (role, block, line)
     if story.table is not None:
