@@ -42,6 +42,9 @@ def find_credits(words: Words) -> list[Credit]:
             start, end = match.start("names") + name.start(), match.start("names") + name.end()
             if is_chinese_name(re.sub(r"\s", "", name.group())):
                 found.setdefault(start, Credit(start, end, re.sub(r"\s", "", name.group()), "photographer"))
+    for match in re.finditer(r"日电[ 　]*[（(](?=[^（）()]{2,24}[）)])", text):
+        for start, end in _names_from(words, match.end()):
+            found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "reporter"))
     for match in re.finditer(rf"(?m)^[ 　]*({_NAME})[ 　]*\r?$", text):
         name = re.sub(r"\s", "", match[1])
         if is_chinese_name(name) and len(name) < 4 and _is_person_line(words, match.start(1), match.end(1)):

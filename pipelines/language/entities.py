@@ -47,15 +47,15 @@ def find_entities(
     home = profile.home_adcode
     names = find_place_names(words, home)
     media = () if profile.is_generic else (*profile.names, *(f"{name}社" for name in profile.names), *profile.own_desks)
-    organizations = find_organizations(words, names, media)
+    organizations = find_organizations(words, names, media, home)
     credits = find_credits(words)
     blocked = [(item.start, item.end) for item in organizations]
-    persons = find_persons(words, blocked, credits)
-    kept = _free_places(words, names, organizations, persons)
-    resolved = resolve(words, kept, home, published_on)
-    context = resolve(words, [name for name in names if name not in kept], home, published_on)
+    companies = {item.surface for item in organizations if item.kind == "company"}
+    persons = find_persons(words, blocked, credits, companies)
+    context = resolve(words, names, home, published_on)
+    resolved = _free_places(words, context, organizations, persons)
     found = Entities(words, resolved, organizations, credits, persons)
-    found.context = sorted([*resolved, *context], key=lambda name: name.start)
+    found.context = context
     found.titles = _titles(found, contributors)
     for item in organizations:
         _name_organization(item, found.context, profile, published_on)
@@ -77,6 +77,11 @@ def _in_facility(words: Words, name: PlaceName) -> bool:
     if name.kind not in ("division", "world"):
         return False
     token = words.at(name.start)
+    following = words.at(name.end)
+    if following is not None and following.start == name.end and following.tag in ("LOC", "ns", "ORG"):
+        facility = words.read(following)
+        if facility.endswith(tuple(vocabulary()["joined_facilities"])):
+            return True
     if token is None or token.end <= name.end or token.tag not in ("LOC", "ORG", "ns", "nz", "nt"):
         return False
     rest = words.text[name.end : token.end]

@@ -15,13 +15,14 @@ from typing import Any
 import yaml
 
 from pipelines.language import places
+from pipelines.language.names import is_transliterated
 from pipelines.language.place_names import PlaceName
 from pipelines.language.words import Words
 
 _TRIM = "“”\"'‘’《》〈〉·、，,。；;：:！!？?（）()[]【】 　\n\r-—…"
 _JOINTS = re.compile(r"[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})")
 _LEADING = re.compile(
-    r"^(?:[该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于|深入|来到|走进|前往|参观|考察|走访|访问|位于|成立|组建|邀请|担任|任职于|毕业于|就读于|加入|进入|经过|联合|会见|希望|推动|支持|加强)(?=..)"
+    r"^(?:[着了的该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于|深入|来到|走进|前往|参观|考察|走访|访问|位于|成立|组建|邀请|担任|任职于|毕业于|就读于|加入|进入|经过|联合|会见|希望|推动|支持|加强)(?=..)"
 )
 _NO_NAME = re.compile(r"有关|相关|各级|各地|各类|一些|多个|所有|任何")
 _NOUNS = frozenset({"n", "nz", "nt", "ns", "nr", "nw", "LOC", "ORG", "vn", "an", "s", "f", "a", "m", "v"})
@@ -55,17 +56,18 @@ def vocabulary() -> dict[str, Any]:
     return loaded
 
 
-def find_organizations(words: Words, names: Sequence[PlaceName], extra: Iterable[str] = ()) -> list[Organization]:
+def find_organizations(
+    words: Words, names: Sequence[PlaceName], extra: Iterable[str] = (), home_adcode: str | None = None
+) -> list[Organization]:
     """The organisations of a text, in order and without overlap.
 
     names: the places found in it (a place before a body belongs to its name)
     extra: names of media of the profile
     """
     place_ends = {name.end: name for name in names if name.kind in ("division", "zone", "world", "town", "village")}
-    place_starts = {name.start: name for name in names if name.kind in ("division", "zone", "world", "town", "village")}
     found = _known(words, tuple(extra))
     found += _from_network(words, place_ends)
-    found += _from_tails(words, place_ends, place_starts)
+    found += _from_tails(words, place_ends, home_adcode)
     found = _without_overlap(found)
     found = _without_overlap(found + _aliases(words, found, names))
     return sorted(found + _anaphora(words, found), key=lambda item: item.start)
@@ -85,7 +87,9 @@ def _known(words: Words, extra: tuple[str, ...]) -> list[Organization]:
             continue
         if first.start < start and first.tag not in ("ORG", "nt", "LOC", "ns") and name not in extra:
             continue
-        if last.end > end and last.tag not in ("ORG", "nt") and name not in extra:
+        if last.end > end and last.tag not in ("ORG", "nt") and name not in extra and len(name) < 4:
+            continue
+        if words.text.startswith(("门", "队"), end) and name.endswith("部"):
             continue
         if words.text.startswith(("代表", "委员"), end) and name.endswith(("人大", "政协")):
             continue
@@ -120,15 +124,20 @@ def _from_network(words: Words, place_ends: dict[int, PlaceName]) -> list[Organi
     """Spans that the network reads as organisations, cleaned at their ends and joined with their neighbours."""
     found: list[Organization] = []
     for number, token in enumerate(words.tokens):
-        if token.tag != "ORG":
+        if token.tag not in ("ORG", "nt"):
             continue
         for start, end in _split_companies(words.text, _parts(words.text, token.start, token.end)):
             if end == token.end:
                 end = _extended(words, number, end)
             candidate = _judged(words, start, end, place_ends, by_network=True)
-            if candidate is not None:
+            if candidate is not None and (token.tag == "ORG" or _is_local(candidate, place_ends)):
                 found.append(candidate)
     return found
+
+
+def _is_local(item: Organization, place_ends: dict[int, PlaceName]) -> bool:
+    """Whether a name begins with a place or 市, 省, 县: what the network doubts is believed only then."""
+    return item.surface[0] in "市省县区" or any(item.start < end < item.end for end in place_ends)
 
 
 def _split_companies(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -177,9 +186,7 @@ def _extended(words: Words, number: int, end: int) -> int:
     return end
 
 
-def _from_tails(
-    words: Words, place_ends: dict[int, PlaceName], place_starts: dict[int, PlaceName]
-) -> list[Organization]:
+def _from_tails(words: Words, place_ends: dict[int, PlaceName], home_adcode: str | None) -> list[Organization]:
     """Names that the network missed: a strong tail at the end of a word, with something proper before it."""
     found: list[Organization] = []
     text = words.text
@@ -192,16 +199,19 @@ def _from_tails(
             continue
         if last.end != end and last.tag not in ("ORG", "nt", "LOC", "ns", "n"):
             continue
-        start = _left_edge(words, match.start(), place_ends)
+        start = _left_edge(words, match.start(), place_ends, home_adcode)
         if start is None:
             continue
+        start = _split_companies(text, [(start, end)])[-1][0]
         candidate = _judged(words, start, end, place_ends, by_network=False)
         if candidate is not None:
             found.append(candidate)
     return found
 
 
-def _left_edge(words: Words, tail_start: int, place_ends: dict[int, PlaceName]) -> int | None:
+def _left_edge(
+    words: Words, tail_start: int, place_ends: dict[int, PlaceName], home_adcode: str | None
+) -> int | None:
     """Where a name with a tail begins: the farthest place or 市, 省, 县 before it with only nouns between."""
     text = words.text
     edge: int | None = None
@@ -226,12 +236,18 @@ def _left_edge(words: Words, tail_start: int, place_ends: dict[int, PlaceName]) 
         step = token.start if token.start >= 0 else place - 1
         if re.search(r"[、，,；;。：:\n\r“”《》（）() 　]", text[step:place]):
             break
-        if token.tag in ("ORG", "nz", "nt"):
+        after_dot = text[place : place + 1] == "·"
+        if token.tag in ("ORG", "nz", "nt", "LOC", "ns") or after_dot or _is_home(words.read(token), home_adcode):
             edge = step
         place = step
     if edge == tail_start:
         return None
     return edge
+
+
+def _is_home(word: str, home_adcode: str | None) -> bool:
+    """Whether a word is the short name of a place in the home city (荷塘 before 交警大队)."""
+    return home_adcode is not None and any(places.is_within(row.adcode, home_adcode) for row in places.named(word))
 
 
 def _judged(
@@ -252,8 +268,11 @@ def _judged(
     if tail is None or "\n" in surface and not by_network:
         return None
     start = _with_place_before(words, start, surface, tail, place_ends)
+    start = _with_name_before(words, start, tail)
     surface = text[start:end]
     head = surface[: len(surface) - len(tail)]
+    if head in rules["bare_levels"] and tail[0] in "市县区省镇乡" and len(tail) > 1:
+        return None
     if surface in rules["generic_whole"] or not head or _is_generic(head) or _NO_NAME.search(surface):
         return None
     if text.startswith(("代表", "委员"), end) and tail in ("人大", "政协", "人民代表大会"):
@@ -307,6 +326,16 @@ def _with_place_before(words: Words, start: int, surface: str, tail: str, place_
     ):
         return start - 1
     return start
+
+
+def _with_name_before(words: Words, start: int, tail: str) -> int:
+    """Takes in the front of a name that the network read as a person (穆罕默德 五世大学)."""
+    before = words.at(start - 1) if start else None
+    if before is None or before.end != start or _tails()[tail] not in ("institution", "company"):
+        return start
+    if before.tag not in ("PER", "nr") or re.search(r"[^\u4e00-\u9fff·]", words.read(before)):
+        return start
+    return before.start if is_transliterated(words.read(before)) else start
 
 
 def _is_generic(head: str) -> bool:
@@ -408,7 +437,7 @@ def _stems(name: str) -> list[str]:
             stems.append(stem)
             if not stem.endswith("集团") and body.startswith(stem + "集团"):
                 stems.append(stem + "集团")
-    return [stem for stem in dict.fromkeys(stems) if len(stem) > 1 and stem != name and not places.named(stem)]
+    return [stem for stem in dict.fromkeys(stems) if len(stem) > 1 and stem != name and not places.named(stem) and stem not in places.world_places()]
 
 
 def _anaphora(words: Words, found: list[Organization]) -> list[Organization]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -45,11 +45,14 @@ class Person:
     method: str
 
 
-def find_persons(words: Words, blocked: Sequence[tuple[int, int]], credits: Sequence[Credit]) -> list[Person]:
+def find_persons(
+    words: Words, blocked: Sequence[tuple[int, int]], credits: Sequence[Credit], companies: Collection[str] = ()
+) -> list[Person]:
     """The persons of a text, in order and without overlap.
 
     blocked: spans that hold no person (names of organisations)
     credits: contributors found beforehand
+    companies: their names and short names, which begin no person's name
     """
     found = [Person(credit.start, credit.end, credit.name, 4.0, "byline") for credit in credits]
     found += _from_network(words)
@@ -60,7 +63,12 @@ def find_persons(words: Words, blocked: Sequence[tuple[int, int]], credits: Sequ
     found += _in_lists(words, found)
     established = _established(words, found)
     found += _again(words, established)
-    kept = [person for person in found if _holds(words, person, established)]
+    fronts = tuple(name for name in companies if len(name) > 1)
+    kept = [
+        person
+        for person in found
+        if _holds(words, person, established) and not (fronts and person.name.startswith(fronts))
+    ]
     return _full_names(_without_overlap(kept, blocked))
 
 
@@ -179,6 +187,8 @@ def _behind_titles(words: Words) -> list[Person]:
         end = _name_end(words, start)
         if end is not None:
             weight = 2.6 if straddles else 1.8 if token.tag in ("LOC", "ORG", "ns") else 1.2
+            if end - start == 3 and token.end - token.start == 1:
+                weight = 1.6
             found.append(Person(start, end, text[start:end], weight, "title"))
             continue
         foreign = _FOREIGN.match(text, start)
@@ -199,7 +209,7 @@ _FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=[、，。；和与在对为说�
 
 def _single_words(words: Words, start: int) -> bool:
     following = words.at(start + 1)
-    return following is not None and following.end - following.start <= 2 and following.tag not in ("w", "u", "p", "d")
+    return following is not None and following.end - following.start <= 2 and following.tag in ("n", "nz", "nr", "a", "an", "vn")
 
 
 def _name_end(words: Words, start: int) -> int | None:
@@ -233,7 +243,7 @@ def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
             if known is not None and known.weight >= 1.5 and whole in (None, known.end):
                 place = known.end
                 continue
-            end = whole or _list_element(words, begin)
+            end = whole or _list_element(words, begin) or _between(text, begin, by_start)
             if end is None:
                 break
             added.append(Person(begin, end, text[begin:end], 2.2 if whole else 1.6, "list"))
@@ -252,6 +262,14 @@ def _whole_element(text: str, start: int, known: Person | None) -> int | None:
     """The end of an element that the network cut short (郝明 of 郝明金): up to the next 、."""
     match = re.compile(r"[\u4e00-\u9fff]{2,4}(?=、)").match(text, start)
     if match is None or known is None or match.end() <= known.end or head_before(text, match.end()):
+        return None
+    return match.end()
+
+
+def _between(text: str, start: int, by_start: dict[int, Person]) -> int | None:
+    """The end of an element of any two or three characters with a known person right behind it."""
+    match = re.compile(r"[\u4e00-\u9fff]{2,3}(?=、)").match(text, start)
+    if match is None or match.end() + 1 not in by_start or head_before(text, match.end()):
         return None
     return match.end()
 
@@ -355,14 +373,14 @@ def _holds(words: Words, person: Person, established: dict[str, float]) -> bool:
         return False
     if name in places.world_places() and support < 6:
         return False
-    if is_chinese_name(name) and has_doubtful_surname(name):
+    if is_chinese_name(name) and has_doubtful_surname(name) and person.method != "list":
         return support >= 2.5
     if person.method == "network" and not is_chinese_name(name) and not is_transliterated(name):
         return (support >= 2.0 and len(name) <= 4) or support >= 3
     return support >= 1.5
 
 
-_GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|工业园|县|区|市场)")
+_GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|工业园|县|区|市场)")
 _GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$")
 
 

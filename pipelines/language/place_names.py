@@ -94,7 +94,7 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
         candidates = places.named(name)
         if not candidates:
             if _is_dateline(text, start, end) or (
-                _fits(words, start, end, joined=False) and (words.tag_at(start) != "PER" or len(name) > 2)
+                _stands_free(words, end) and _fits(words, start, end, joined=False) and (words.tag_at(start) != "PER" or len(name) > 2)
             ):
                 return PlaceName(start, end, "world")
             continue
@@ -106,6 +106,20 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
         if _fits(words, start, end, joined) and _is_meant(words, name, start, end, is_full, joined):
             return PlaceName(start, end, "division", candidates, is_full)
     return None
+
+
+def _stands_free(words: Words, end: int) -> bool:
+    """Whether a place abroad is no front of a longer name that the network reads as one (马里 亚纳海沟)."""
+    token = words.at(end - 1)
+    if token is None or token.end <= end or token.tag not in PLACE_TAGS:
+        return True
+    rest = words.text[end : token.end]
+    if any(sign in rest for sign in "、和与及至—－-·（("):
+        return True
+    return rest[:2] in _index() or rest in _SIDES or token.tag in ("ORG", "nt")
+
+
+_SIDES = frozenset("首都 北部 南部 东部 西部 中部 东北部 东南部 西北部 西南部 市 州 省 境内 全境 各地 籍 式 方面 地区 沿海 边境".split())
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:
@@ -295,6 +309,8 @@ def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName
     for kind, tails in (("town", rules["town_tails"]), ("village", rules["village_tails"])):
         tail = next((tail for tail in tails if text.endswith(tail, begin, end)), None)
         if tail is None or text[begin:end] in rules["not_villages"]:
+            continue
+        if begin == start and kind == "village" and begin not in by_end:
             continue
         if end - begin > len(tail) and not re.search(r"[、，,（）()“”0-9]", text[begin:end]):
             yield PlaceName(begin, end, kind, method="network")

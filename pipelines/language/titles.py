@@ -142,9 +142,18 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
         if place is not None:
             start = place.start
             continue
+        if text[start - 1] == "”":
+            opened = text.rfind("“", max(0, start - 24), start)
+            if opened <= 0 or "\n" in text[opened:start]:
+                break
+            start = opened
+            continue
         token = words.at(start - 1)
         if token is None or start in around.persons:
             break
+        if token.tag == "c" and words.read(token) in ("和", "与", "及") and _joins_body(around, token.start):
+            start = token.start
+            continue
         word = text[token.start : start]
         if token.tag == "v" and word in ("驻", "执行", "委"):
             start = token.start
@@ -159,6 +168,22 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
             break
         start = token.start
     return start
+
+
+def _joins_body(around: Surroundings, end: int) -> bool:
+    """Whether nouns lead from a conjunction back to a body, so that it stands inside a name (财政与政策研究院)."""
+    words = around.words
+    place = end
+    while end - place < 16:
+        if place in around.organizations:
+            return place != end
+        token = words.at(place - 1) if place else None
+        if token is None or token.tag not in ("n", "vn", "an", "a", "nz", "LOC", "ns"):
+            return False
+        if place == end and token.tag not in ("n", "vn", "an", "a"):
+            return False
+        place = token.start
+    return False
 
 
 @cache
