@@ -42,6 +42,8 @@ class _Tables:
         self.talks = re.compile(rf"^(?:一行|等|代表团)?[^，。；]{{0,12}}?(?:{_any_of(words['talks'])})")
         self.doctrine_before = re.compile(rf"(?:{_any_of(words['doctrine_before'])})(?:党中央和|好|中央和)?$")
         self.doctrine_after = re.compile(_any_of(words["doctrine_after"]))
+        self.joins = re.compile(rf"(?:等)?(?:也|分别|一并)?(?:{_any_of(words['joins'])})(?:了)?(?:[。，；]|相关|有关|$)")
+        self.talk_alone = re.compile(rf"[^，。；]{{0,14}}?[与同和][^，。；]{{2,30}}?(?:会谈|座谈|举行会谈|通电话)")
         self.separator = re.compile(f"(?:{_any_of(words['separators'])})*")
         self.weight: dict[str, int] = words["weight"]
 
@@ -197,9 +199,15 @@ class _Finder:
         if re.match(r"(?:等)?(?:的)?陪同(?:下|$)", text[group.end : end]):
             group.verb, group.at = _Verb("", "accompany"), group.end
             return
+        if tables.talk_alone.match(text, group.end, region_end):
+            group.verb, group.at = _Verb("talk", "host"), group.end
+            return
         verb = self._verb(group.end, region_end)
-        if verb is None and following is not None and re.fullmatch(r"(?:一行)?(?:，)?(?:在|由)", region):
-            verb = self._verb(following.end + 3, end)
+        if verb is None and following is not None:
+            if re.fullmatch(r"(?:一行)?(?:，)?(?:在|由)", region):
+                verb = self._verb(following.end + 3, end)  # A在B陪同下调研
+            elif re.match(r"[与和同]", region):
+                verb = self._verb(following.end, end)  # A与B代表双方签约
         if verb is not None:
             group.verb, group.at = verb
 
@@ -230,6 +238,8 @@ class _Finder:
 
     def _is_noun(self, found: re.Match[str], start: int) -> bool:
         after = self.text[found.end() : found.end() + 2]
+        if found.group().endswith("座谈") and after[:1] == "会":
+            return True
         before = self.text[max(start, found.start() - 2) : found.start()]
         if after[:1] in ("组", "团", "员", "队", "站") or after in ("的东", "报告", "情况", "成果"):
             return after != "情况"
@@ -243,7 +253,8 @@ class _Finder:
             self._enter_speaker(group, start, end)
             return
         if not any(_name(person) in self.titled for person in group.persons):
-            return
+            if not self.activities or self.tables.joins.match(self.text, group.end) is None:
+                return
         if not self.activities and not any(person.mention_id in self.titles for person in group.persons):
             return  # a name alone opens no activity: titles stand where officials first appear
         kind = verb.activity or self._kind(start, end) or self._kind(max(0, start - 80), start)

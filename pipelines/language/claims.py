@@ -90,7 +90,7 @@ def _mentioned(doc: Document, mentions: list[Mention], claims: list[ProjectClaim
     added = []
     for mention in mentions:
         core = mention.normalized or mention.surface
-        if core in staged:
+        if core in staged or any(longer.endswith(core) for longer in staged):
             continue
         staged.add(core)
         text = doc.article.texts[mention.field]
@@ -269,7 +269,7 @@ class _Reader:
         if not inside:
             inside = [
                 s for s in self.dates
-                if sentence.start <= s.start < start and s.precision == "day" and s.end >= start - 2
+                if sentence.start <= s.start < start and s.precision and s.end >= start - 2
             ]  # fmt: skip
         return inside[0] if inside else None
 
