@@ -18,6 +18,10 @@ from pipelines.language.numerals import read_vocabulary
 from pipelines.language.tags import Appearance, Document, Field, Mention, TitleSighting
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+_RETINUE = re.compile(r"[^，。；]{0,12}?(?:队|团|组|一行|有关|相关|部门|考察|调研|检查)")
+_REACH = {"attend": 30, "speak": 40, "report": 30}  # characters from the names to the verb, across one comma
+_LONGEST_REACH = 70
+_OLDEST = dt.timedelta(days=92)  # what lies longer back is history, not an activity that the edition reports
 _PLANNED = re.compile(r"将(?:于|在|出席|率|赴|对|参加|访问|来|前往)|拟于|计划于|定于|应邀将")
 _DAY_KINDS = frozenset(("date", "relative", "range", "weekday", "lunar"))
 _FIELDS: tuple[Field, ...] = ("text", "deck", "headline", "kicker", "caption")
@@ -35,10 +39,13 @@ class _Tables:
         self.verbs = {word: _Verb(row["activity"], row["role"]) for row in words["verbs"] for word in row["words"]}
         self.verb = re.compile(_any_of(self.verbs))
         self.objects = [(row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]]
-        self.speech = re.compile(rf"^[^，。：:,]{{0,6}}?(?:{_any_of(words['speech'])})")
+        self.speech = re.compile(rf"^[^，。：:,]{{0,3}}?(?:{_any_of(words['speech'])})")
+        self.official_speech = re.compile(rf"[^，。：:,]{{0,8}}?(?:{_any_of(words['official_speech'])})")
+        self.office = re.compile(_any_of(words["offices"]))
+        self.held = re.compile(_any_of(words["held"]))
         self.interview = re.compile(_any_of(words["interview"]))
         self.meets = re.compile(rf"^(?:[^，。]{{0,12}}?)(?:{_any_of(words['meets'])})")
-        self.with_word = re.compile(rf"^(?:一行)?(?:在[^，。]{{1,12}}?)?(?:分别)?(?:{_any_of(words['with'])})")
+        self.with_word = re.compile(rf"^(?:(?:一行)?和|[^，。；]{{0,18}}?(?:{_any_of(words['with'])}))")
         self.talks = re.compile(rf"^(?:一行|等|代表团)?[^，。；]{{0,12}}?(?:{_any_of(words['talks'])})")
         self.doctrine_before = re.compile(rf"(?:{_any_of(words['doctrine_before'])})(?:党中央和|好|中央和)?$")
         self.doctrine_after = re.compile(_any_of(words["doctrine_after"]))
@@ -79,6 +86,8 @@ class _Activity:
 
 def find_appearances(doc: Document) -> list[Appearance]:
     """The appearances of an article in printed order; a person has one row in each activity."""
+    if doc.article.genre in ("commentary", "notice", "ad"):
+        return []
     finder = _Finder(doc)
     for name in _FIELDS:
         text = doc.article.texts.get(name)
@@ -102,8 +111,9 @@ class _Finder:
         found: list[Appearance] = []
         number = 0
         for activity in self.activities:
-            rows = [row for row in activity.rows.values() if row.role]
-            if not rows:
+            rows = list(activity.rows.values())
+            day = activity.day.date_start if activity.day else None
+            if not rows or (day is not None and day < self.doc.article.published_on - _OLDEST):
                 continue
             number += 1
             for rank, row in enumerate(rows, 1):
@@ -192,13 +202,15 @@ class _Finder:
         tables, text = self.tables, self.text
         region_end = following.start if following is not None else end
         region = text[group.end : region_end]
+        if re.match(r"(?:等)?(?:的)?陪同(?:下|$)", text[group.end : end]):
+            group.verb, group.at = _Verb("", "accompany"), group.end
+            return
         if following is not None and self._is_counterpart(group, following, region, end):
             group.verb, group.at = _Verb("talk", "host"), following.end
             following.verb, following.at = _Verb("talk", "counterpart"), following.start
             return
-        if re.match(r"(?:等)?(?:的)?陪同(?:下|$)", text[group.end : end]):
-            group.verb, group.at = _Verb("", "accompany"), group.end
-            return
+        if tables.speech.match(text[group.end : end]):
+            return  # his words are what is reported, not what he did
         if tables.talk_alone.match(text, group.end, region_end):
             group.verb, group.at = _Verb("talk", "host"), group.end
             return
@@ -224,6 +236,8 @@ class _Finder:
             if self._is_noun(found, start):
                 continue
             verb = self.tables.verbs[found.group()]
+            if best is None and not self._is_near(verb, start, found.start()):
+                continue
             if best is None:
                 best = (verb, found.start())
                 if verb.role in ("accompany", "report"):
@@ -236,14 +250,23 @@ class _Finder:
                 return (_Verb(verb.activity, "lead"), best[1])
         return best
 
+    def _is_near(self, verb: _Verb, start: int, at: int) -> bool:
+        commas = self.text.count("，", start, at) + self.text.count(",", start, at)
+        return at - start <= _REACH.get(verb.role, _LONGEST_REACH) and commas <= (1 if verb.role in _REACH else 2)
+
     def _is_noun(self, found: re.Match[str], start: int) -> bool:
-        after = self.text[found.end() : found.end() + 2]
-        if found.group().endswith("座谈") and after[:1] == "会":
+        """Whether the characters of a verb are part of a noun or of another word there."""
+        word, after = found.group(), self.text[found.end() : found.end() + 14]
+        if word.endswith("座谈") and after.startswith("会"):
             return True
+        if word == "率":
+            return _RETINUE.match(after) is None
+        if word in ("一同", "一道"):
+            return self.tables.verb.match(self.text, found.end()) is None
         before = self.text[max(start, found.start() - 2) : found.start()]
-        if after[:1] in ("组", "团", "员", "队", "站") or after in ("的东", "报告", "情况", "成果"):
-            return after != "情况"
-        return before.endswith(("来株", "汇总", "听取")) or before.endswith("的") and after[:1] in ("精", "要")
+        if after.startswith(("组", "团", "员", "队", "站", "的东", "报告", "成果")):
+            return True
+        return before.endswith(("来株", "听取")) or (before.endswith("的") and after.startswith(("精", "要")))
 
     # rows --------------------------------------------------------------------------------------------------
 
@@ -263,17 +286,32 @@ class _Finder:
             self._add(activity, person, verb.role, group, end)
 
     def _enter_speaker(self, group: _Group, start: int, end: int) -> None:
+        """A titled person whose words are reported takes part in the activity under way, or in the event held."""
         after = self.text[group.end : min(end, group.end + 24)]
-        if self.tables.speech.match(after) is None or self.tables.interview.search(after):
+        if self.tables.official_speech.match(after) is None or self.tables.interview.search(after):
             return
-        if not self.activities or self.name != "text":
-            kind, day = self._kind(0, start), self._day(start, start)
-            if not kind or day is None or self.name != "text":
+        speakers = [p for p in group.persons if self.tables.office.search(self._title(p) or "")]
+        if not speakers or self.name != "text":
+            return
+        if not self.activities:
+            event = self._event(start)
+            if event is None:
                 return
-            self.activities.append(_Activity(1, kind, day, self._place(0, start)))
-        for person in group.persons:
-            if person.mention_id in self.titles:
-                self._add(self.activities[-1], person, "speak", group, end)
+            self.activities.append(event)
+        for person in speakers:
+            if _name(person) in self.activities[-1].rows:
+                continue
+            self._add(self.activities[-1], person, "speak", group, end)
+
+    def _event(self, before: int) -> _Activity | None:
+        """The event held on a printed day of the last days, told before a place of the text."""
+        for sentence in _SENTENCE.finditer(self.text, 0, before):
+            kind, day = self._kind(sentence.start(), sentence.end()), self._day(sentence.start(), sentence.end())
+            if kind and day is not None and day.date_start is not None and day.start >= sentence.start():
+                age = self.doc.article.published_on - day.date_start
+                if age <= dt.timedelta(days=10) and self.tables.held.search(self.text, day.end, sentence.end()):
+                    return _Activity(1, kind, day, self._place(sentence.start(), sentence.end()))
+        return None
 
     def _kind(self, start: int, end: int) -> str:
         sentence = self.text[start:end]
