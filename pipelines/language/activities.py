@@ -18,6 +18,14 @@ from pipelines.language.numerals import read_vocabulary
 from pipelines.language.tags import Appearance, Document, Field, Mention, TitleSighting
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+_POSSESSED = re.compile(
+    r"(?:总书记|主席|同志|总理|总统)?(?:(?!发表|作出|出席|作了|在)[^，。；]){0,14}?(?:讲话精神|重要讲话|重要指示|重要论述|重要批示|指示精神|贺信|贺电|回信|来信|亲笔信|倡议|思想)"
+)
+_HONORIFICS = ("总书记", "主席", "同志", "的")
+_INVITES = re.compile(r"(?:总统|总理|主席|先生|女士)?(?:的)?邀请")
+_INTERVIEW_NOUN = re.compile(r"(?:传媒|媒体|接受|记者|采访)$")
+_MOST_SPEAKERS = 2  # speakers that nothing places at the event
+_LONGEST_REPORT = 1500  # characters; longer texts are features that quote many people
 _RETINUE = re.compile(r"[^，。；]{0,12}?(?:队|团|组|一行|有关|相关|部门|考察|调研|检查)")
 _REACH = {"attend": 30, "speak": 40, "report": 30}  # characters from the names to the verb, across one comma
 _LONGEST_REACH = 70
@@ -42,9 +50,10 @@ class _Tables:
         self.speech = re.compile(rf"^[^，。：:,]{{0,3}}?(?:{_any_of(words['speech'])})")
         self.official_speech = re.compile(rf"[^，。：:,]{{0,8}}?(?:{_any_of(words['official_speech'])})")
         self.office = re.compile(_any_of(words["offices"]))
+        self.at_event = re.compile(_any_of(words["at_event"]))
         self.held = re.compile(_any_of(words["held"]))
         self.interview = re.compile(_any_of(words["interview"]))
-        self.meets = re.compile(rf"^(?:[^，。]{{0,12}}?)(?:{_any_of(words['meets'])})")
+        self.meets = re.compile(rf"^[^。；]{{0,20}}?(?:{_any_of(words['meets'])})")
         self.with_word = re.compile(rf"^(?:(?:一行)?和|[^，。；]{{0,18}}?(?:{_any_of(words['with'])}))")
         self.talks = re.compile(rf"^(?:一行|等|代表团)?[^，。；]{{0,12}}?(?:{_any_of(words['talks'])})")
         self.doctrine_before = re.compile(rf"(?:{_any_of(words['doctrine_before'])})(?:党中央和|好|中央和)?$")
@@ -113,7 +122,7 @@ class _Finder:
         for activity in self.activities:
             rows = list(activity.rows.values())
             day = activity.day.date_start if activity.day else None
-            if not rows or (day is not None and day < self.doc.article.published_on - _OLDEST):
+            if not rows or (day is not None and day < self._oldest):
                 continue
             number += 1
             for rank, row in enumerate(rows, 1):
@@ -131,6 +140,7 @@ class _Finder:
         known = {person for activity in self.activities for person in activity.rows}
         if name != "text":
             persons = [m for m in persons if _name(m) not in known]
+        self.unplaced: list[tuple[_Activity, Mention, _Group, int]] = []
         position = 0
         for sentence in _SENTENCE.finditer(text):
             here: list[Mention] = []
@@ -139,6 +149,10 @@ class _Finder:
                 position += 1
             if here:
                 self._sentence(sentence.start(), sentence.end(), here)
+        names = {_name(person) for _, person, _, _ in self.unplaced}
+        if len(names) <= _MOST_SPEAKERS and len(text) <= _LONGEST_REPORT:
+            for activity, person, group, end in self.unplaced:
+                self._add(activity, person, "speak", group, end)
 
     def _acts(self, mention: Mention) -> bool:
         """Not a contributor, and not a name inside a doctrine."""
@@ -147,7 +161,10 @@ class _Finder:
         text = self.doc.article.texts[mention.field]
         if self.tables.doctrine_before.search(text, max(0, mention.start - 10), mention.start):
             return False
-        return self.tables.doctrine_after.match(text, mention.end) is None
+        if self.tables.doctrine_after.match(text, mention.end) or _INVITES.match(text, mention.end):
+            return False
+        possessed = _POSSESSED.match(text, mention.end)
+        return possessed is None or mention.mention_id in self.titles and not possessed.group().startswith(_HONORIFICS)
 
     # sentences ---------------------------------------------------------------------------------------------
 
@@ -225,7 +242,7 @@ class _Finder:
 
     def _is_counterpart(self, group: _Group, following: _Group, region: str, end: int) -> bool:
         after = self.text[following.end : end]
-        if self.tables.meets.match(region) and not re.search(r"[，,]", region[:6]):
+        if self.tables.meets.match(region):
             return True
         return self.tables.with_word.match(region) is not None and self.tables.talks.match(after) is not None
 
@@ -264,6 +281,8 @@ class _Finder:
         if word in ("一同", "一道"):
             return self.tables.verb.match(self.text, found.end()) is None
         before = self.text[max(start, found.start() - 2) : found.start()]
+        if word == "访问" and _INTERVIEW_NOUN.search(before):
+            return True
         if after.startswith(("组", "团", "员", "队", "站", "的东", "报告", "成果")):
             return True
         return before.endswith(("来株", "听取")) or (before.endswith("的") and after.startswith(("精", "要")))
@@ -280,6 +299,8 @@ class _Finder:
                 return
         if not self.activities and not any(person.mention_id in self.titles for person in group.persons):
             return  # a name alone opens no activity: titles stand where officials first appear
+        if self._is_history(start, group.at or group.end):
+            return
         kind = verb.activity or self._kind(start, end) or self._kind(max(0, start - 80), start)
         activity = self._activity(kind, verb, group, start, end)
         for person in group.persons:
@@ -298,10 +319,26 @@ class _Finder:
             if event is None:
                 return
             self.activities.append(event)
+        is_there = self.tables.at_event.search(self.text, start, min(end, group.end + 24)) is not None
         for person in speakers:
             if _name(person) in self.activities[-1].rows:
                 continue
-            self._add(self.activities[-1], person, "speak", group, end)
+            if is_there:
+                self._add(self.activities[-1], person, "speak", group, end)
+            else:
+                self.unplaced.append((self.activities[-1], person, group, end))
+
+    def _is_history(self, start: int, end: int) -> bool:
+        """The last date before the verb in its sentence lies so far back that the edition does not report on it."""
+        last = None
+        for span in self.dates:
+            if start <= span.start < end and span.kind in _DAY_KINDS:
+                last = span
+        return last is not None and last.date_end is not None and last.date_end < self._oldest
+
+    @property
+    def _oldest(self) -> dt.date:
+        return self.doc.article.published_on - _OLDEST
 
     def _event(self, before: int) -> _Activity | None:
         """The event held on a printed day of the last days, told before a place of the text."""
