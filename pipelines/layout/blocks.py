@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.reading.page import Rule
 
@@ -17,6 +19,7 @@ WIDEST_LEADING = 0.95  # em between two lines of a block
 INDENT = 1.2  # em from which an indent counts
 DEEPEST_INDENT = 2.9
 WINDOW = 4  # lines before and after that show where a column's edges are
+EARLY = 2.2  # em of white at the end of a line that cannot be left by justification
 HANGING = 0.7  # em by which punctuation may hang over the right edge
 
 
@@ -103,6 +106,13 @@ class Block:
         if len(self.lines) <= WINDOW:
             right = max(right, self.right)
         return max(0.0, right - line.x1) / line.size
+
+    def ends_early(self, index: int) -> bool:
+        """The line ends a paragraph: well before the edge, and not as the line above it (which a shape would explain)."""
+        line = self.lines[index]
+        if self.rest(index) < EARLY:
+            return False
+        return index == 0 or abs(self.lines[index - 1].x1 - line.x1) > 0.5 * line.size
 
 
 def stack_lines(lines: Sequence[TextLine], rules: Sequence[Rule], body_fonts: set[int]) -> list[Block]:
@@ -214,9 +224,8 @@ def _extend(lines: list[TextLine], piece: TextLine, row: int | None) -> None:
     lines[row] = join_pieces(lines[row], piece)
 
 
-def join_pieces(one: TextLine, other: TextLine) -> TextLine:
+def join_pieces(one: TextLine, other: TextLine, between: str = "") -> TextLine:
     """Two pieces of one row as one line."""
-    import numpy as np
 
     first, second = (one, other) if one.x0 <= other.x0 else (other, one)
     main = one if len(one.text) >= len(other.text) else other
@@ -229,7 +238,7 @@ def join_pieces(one: TextLine, other: TextLine) -> TextLine:
         font=main.font,
         color=main.color,
         glyphs=np.concatenate((first.glyphs, second.glyphs)),
-        text=first.text + second.text,
+        text=first.text + between + second.text,
         vertical=main.vertical,
     )
 
@@ -253,3 +262,32 @@ def settle_columns(blocks: Sequence[Block]) -> None:
         if best is not None:
             block.left = min(block.left, best[1].left)
             block.right = max(block.right, best[1].right)
+
+
+def join_row_pieces(blocks: Sequence[Block]) -> list[Block]:
+    """Joins single-line blocks that stand in one row of one column: names set apart in a byline."""
+    kept: list[Block] = []
+    for block in sorted(blocks, key=lambda one: (one.top, one.lines[0].x0)):
+        host = None
+        if len(block.lines) == 1:
+            host = next((other for other in reversed(kept[-12:]) if _same_row(other, block)), None)
+        if host is None:
+            kept.append(block)
+        else:
+            host.lines[0] = join_pieces(host.lines[0], block.lines[0], " ")
+            host.left, host.right = min(host.left, block.left), max(host.right, block.right)
+    kept.sort(key=lambda one: (one.top, one.left))
+    return kept
+
+
+def _same_row(one: Block, other: Block) -> bool:
+    first, second = one.lines[0], other.lines[0]
+    em = second.size
+    return (
+        len(one.lines) == 1
+        and first.style == second.style
+        and abs(first.top - second.top) < 0.15 * em
+        and -0.1 * em < second.x0 - first.x1 < 1.8 * em
+        and abs(one.left - other.left) < 0.5 * em
+        and abs(one.right - other.right) < 0.5 * em
+    )

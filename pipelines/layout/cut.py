@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipelines.layout.blocks import Block, settle_columns, stack_lines
+from pipelines.layout.blocks import Block, join_row_pieces, settle_columns, stack_lines
 from pipelines.layout.drop_caps import attach_drop_caps
 from pipelines.layout.figures import Table, find_figures, find_tables, photo_headlines
 from pipelines.layout.flow import Scene, find_links
@@ -18,7 +18,8 @@ from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
 from pipelines.layout.headings import BIG, Head, box_of, find_heads, ruled_heads
 from pipelines.layout.page_cut import PageCut
 from pipelines.layout.regions import Container, container_of, find_containers
-from pipelines.layout.stories import Leftovers, build_page
+from pipelines.layout.page_writer import Leftovers, PageWriter
+from pipelines.layout.stories import Story, build_stories
 from pipelines.layout.story_blocks import StoryBlock, describe, gather_small
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import PageReading
@@ -76,7 +77,9 @@ def _cut_stories(
     for head in heads:
         head.container = container_of(head.box, containers, em)
     settle_columns(blocks)
-    more, blocks = ruled_heads(blocks, reading.rules, em, styles, profile)
+    blocks = join_row_pieces(blocks)
+    labels = [head.box for head in heads if head.is_label and not head.heads_briefs]
+    more, blocks = ruled_heads(blocks, reading.rules, labels, em, styles, profile)
     heads += more + titles
     blocks = gather_small(blocks, reading.rules, em, styles, profile)
     heads, blocks = _subheads_from_heads(heads, blocks, em)
@@ -89,7 +92,13 @@ def _cut_stories(
     leftovers.labels = [head for head in heads if head.is_label and not head.heads_briefs]
     scene = Scene(stories, flowing, reading.rules, reading.pictures, em, indents)
     links = find_links(scene)
-    return build_page(reading, profile, em, scene, links, figures, leftovers, remarks)
+    page_stories = build_stories(scene, links, figures)
+    page_stories += [Story(leftovers.table_heads.get(k), table=table) for k, table in enumerate(leftovers.tables)]
+    writer = PageWriter(reading, em, indents=indents)
+    for figure in figures:
+        if not any(figure is other for story in page_stories for other in story.figures):
+            writer.loose_captions(figure.caption)
+    return writer.write(page_stories, leftovers, remarks)
 
 
 def _without(lines: Sequence[TextLine], gone: Sequence[TextLine]) -> list[TextLine]:

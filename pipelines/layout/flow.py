@@ -120,6 +120,7 @@ def _look_up(scene: Scene) -> None:
     n = len(scene.blocks)
     scene.above, scene.below, scene.roofs = [None] * n, [None] * n, [None] * n
     order = sorted(range(n), key=lambda k: scene.blocks[k].top)
+    spans = [_span(scene, head) for head in scene.heads]
     inset = {h for h, head in enumerate(scene.heads) if not head.vertical and _is_inset(scene, head)}
     for b in order:
         block = scene.blocks[b]
@@ -127,7 +128,7 @@ def _look_up(scene: Scene) -> None:
         for h, head in enumerate(scene.heads):
             if head.vertical or head.container != block.container or h in inset:
                 continue
-            box = head.box
+            box = spans[h]
             gap = block.top - box.bottom
             if gap > -0.6 * scene.em and _overlap(box.x0, box.x1, block.x0, block.x1) > 0.4 * min(
                 block.width, box.x1 - box.x0
@@ -152,13 +153,36 @@ def _look_up(scene: Scene) -> None:
             scene.roofs[b] = best[2]
         else:
             other = scene.blocks[best[2]]
-            if not level_rule(
-                scene.rules, other.bottom, block.top, max(other.x0, block.x0), min(other.x1, block.x1), scene.em
-            ):
+            if _alike(other, block, scene.em) and not _ruled_off(scene, best[2], b):
                 scene.above[b] = best[2]
                 if scene.below[best[2]] is None:
                     scene.below[best[2]] = b
                 scene.roofs[b] = scene.roofs[best[2]]
+
+
+def _span(scene: Scene, head: Head) -> Box:
+    """The box of a headline, as wide as the rule right below it."""
+    box = head.box
+    for rule in scene.rules:
+        near = -0.2 * scene.em < rule.top - box.bottom < 1.2 * scene.em
+        if rule.is_horizontal and near and rule.x0 < box.x0 + scene.em and rule.x1 > box.x1 - scene.em:
+            box = Box(min(box.x0, rule.x0), box.top, max(box.x1, rule.x1), box.bottom)
+    return box
+
+
+def _alike(one: StoryBlock, other: StoryBlock, em: float) -> bool:
+    """Two blocks one above the other look like one column: type, and at least one edge."""
+    edge = min(abs(one.x0 - other.x0), abs(one.x1 - other.x1)) < 1.5 * em
+    return edge and _type_cost(one, other) < 2 and abs(one.width - other.width) < 0.3 * max(one.width, other.width)
+
+
+def _ruled_off(scene: Scene, a: int, b: int) -> bool:
+    """A level rule between a and b below it, and not just one between two briefs."""
+    one, other = scene.blocks[a], scene.blocks[b]
+    if not level_rule(scene.rules, one.bottom, other.top, max(one.x0, other.x0), min(one.x1, other.x1), scene.em):
+        return False
+    roof = scene.roofs[a]
+    return not (roof is not None and scene.heads[roof].heads_briefs and other.has_title)
 
 
 def _overlap(a0: float, a1: float, b0: float, b1: float) -> float:
@@ -259,7 +283,7 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     em = scene.em
     cost = {"below": 0.3 + 0.06 * max(0.0, (other.top - one.bottom) / em)}
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
-    if level_rule(scene.rules, one.bottom, other.top, x0, x1, em):
+    if _ruled_off(scene, a, b):
         cost["rule"] = 3.0
     for c, between in enumerate(scene.blocks):
         if c in (a, b) or between.container != one.container:
@@ -294,10 +318,12 @@ def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     if y1 > y0:
         if upright_rule(scene.rules, one.x1, other.x0, y0, y1, em):
             cost["rule"] = 0.7
-    elif (below > 0 and level_rule(scene.rules, one.bottom, other.top, other.x0, other.x1, em)) or (
-        above > 0 and level_rule(scene.rules, other.bottom, one.top, one.x0, one.x1, em)
-    ):
+    elif below > 0 and level_rule(scene.rules, one.bottom, other.top, other.x0, other.x1, em):
         cost["rule"] = 3.0
+    elif above > 0 and level_rule(scene.rules, other.bottom, one.top, one.x0, one.x1, em):
+        roof = scene.roofs[a]
+        in_briefs = roof is not None and scene.heads[roof].heads_briefs
+        cost["rule"] = 0.3 if in_briefs else 3.0
     if scene.above[b] is not None:
         cost["not a top"] = 0.8
     if scene.below[a] is not None:
@@ -389,7 +415,8 @@ def _text_cost(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
         if one.rest > 1.2:
             return 2.5 if opens else 0.0
         return -0.35 * min(junction_gain(one.tail, other.head), 6.0) - 0.5 * balance_score(one.tail, other.head)
-    if other.starts_paragraph:
+    set_in = 1.2 <= (other.x0 - one.x0) / other.size <= 2.9 and abs(other.x1 - one.x1) < other.size
+    if other.starts_paragraph or (set_in and one.rest > 1.3 and not opens):
         if opens:
             return 3.5
         return -0.5 if one.rest > 1.0 else 0.2

@@ -394,14 +394,22 @@ def _place_labels(labels: list[list[TextLine]], heads: list[Head], em: float, pr
 
 
 def ruled_heads(
-    blocks: list[Block], rules: Sequence[Rule], em: float, body_styles: set[tuple[int, float]], profile: Profile
+    blocks: list[Block],
+    rules: Sequence[Rule],
+    labels: Sequence[Box],
+    em: float,
+    body_styles: set[tuple[int, float]],
+    profile: Profile,
 ) -> tuple[list[Head], list[Block]]:
-    """Small headlines, hardly larger than text, that a rule above or below sets off from it."""
+    """Small headlines, hardly larger than text, that a rule or a label sets off from it.
+
+    labels: boxes of standing titles; those of briefs do not count, for what follows them is a brief's headline.
+    """
     heads, left = [], []
     for block in blocks:
         own = all(line.style not in body_styles for line in block.lines) and len(block.lines) <= 3
         sized = block.size >= 1.06 * em and not any(is_byline(line.text, profile) for line in block.lines)
-        if own and sized and _has_rule_beside(block, rules, em):
+        if own and sized and (_has_rule_beside(block, rules, em) or _is_under_label(block, labels, em)):
             heads.append(Head(list(block.lines), container=block.container))
         else:
             left.append(block)
@@ -421,3 +429,8 @@ def _has_rule_beside(block: Block, rules: Sequence[Rule], em: float) -> bool:
         ):
             return True
     return False
+
+
+def _is_under_label(block: Block, labels: Sequence[Box], em: float) -> bool:
+    box = box_of(block.lines)
+    return any(-0.5 * em < box.top - label.bottom < 2.5 * em and _shares(label, box) > 0.3 for label in labels)

@@ -41,7 +41,9 @@ class StoryBlock:
     drop_cap: bool = False
     jump_to: Jump | None = None
     jump_from: Jump | None = None
+    has_title: bool = False  # opens with a subhead or the headline of a brief
     indented: list[bool] = field(default_factory=list)
+    ends_early: list[bool] = field(default_factory=list)
 
     @property
     def width(self) -> float:
@@ -118,7 +120,8 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
     roles = _line_roles(block, font, profile, body_styles)
     body = [k for k, role in enumerate(roles) if role == "body"] or list(range(len(block.lines)))
     first, last = body[0], body[-1]
-    middle = block.lines[body[len(body) // 2]]
+    text = Block([block.lines[k] for k in body], block.left, block.right)
+    middle = text.lines[len(body) // 2]
     jumps = [jump for k, line in enumerate(block.lines) if roles[k] == "jump" for jump in parse_jumps(line.text)]
     story = StoryBlock(
         block=block,
@@ -128,8 +131,8 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
         top=block.top,
         bottom=block.bottom,
         size=middle.size,
-        font=font if any(style[0] == font for style in body_styles) else -1,
-        pitch=block.pitch(),
+        font=text.font() if any(style[0] == text.font() for style in body_styles) else -1,
+        pitch=text.pitch(),
         container=block.container,
         head=block.lines[first].text[:12],
         tail="".join(block.lines[k].text for k in body[-2:])[-24:],
@@ -137,7 +140,9 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
         is_narrow=block.width < 7 * middle.size,
     )
     story.indented = [block.is_indented(k) for k in range(len(block.lines))]
+    story.ends_early = [block.ends_early(k) for k in range(len(block.lines))]
     story.starts_paragraph = story.indented[first] or "subhead" in roles[:first]
+    story.has_title = "subhead" in roles[:first]
     story.jump_to = next((jump for jump in jumps if jump.direction == "to"), None)
     story.jump_from = next((jump for jump in jumps if jump.direction == "from"), None)
     return story
