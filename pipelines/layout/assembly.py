@@ -62,6 +62,7 @@ def assemble_edition(pages: Sequence[CutPage], profile: Profile, published_on: d
 
     pages: in the order of the edition, `page_id`s unique; the result does not depend on the order of articles in a cut.
     published_on: date of the edition; years of datelines and of references to earlier reports come from it.
+    The cuts are left as they are, but for `reading_order` where two parts on one page turn out to be one article.
     """
     parts = [part for page in pages for part in _parts_of(page)]
     joins = join_parts([_as_matching_part(part, page_no, profile) for page_no, part in _numbered(parts, pages)])
@@ -129,7 +130,7 @@ def _numbered(parts: Sequence[_PartOnPage], pages: Sequence[CutPage]) -> list[tu
 def _as_matching_part(part: _PartOnPage, page: int, profile: Profile) -> Part:
     columns = build_columns([PartLine(part.page.page_id, n, 0, line) for n, line in part.lines])
     body = [line for _, line in part.lines if line.role == "body"]
-    sizes = sorted(line.size for line in body if line.size)
+    size, usual = _middle_size(body), _middle_size(line for line in part.page.cut.lines if line.role == "body")
     inferred = part.cut.evidence.get(INFERRED_JUMP)
     return Part(
         page=page,
@@ -140,9 +141,15 @@ def _as_matching_part(part: _PartOnPage, page: int, profile: Profile) -> Part:
         body=columns.text,
         starts_paragraph=bool(body and body[0].starts_paragraph),
         has_opening=bool(columns.bylines) or find_dateline(columns.text[:60], None, profile) is not None,
-        size=sizes[len(sizes) // 2] if sizes else None,
+        size=size / usual if size and usual else None,
+        is_notice=part.cut.kind == "notice",
         comes_from_inferred=str(inferred) if inferred else None,
     )
+
+
+def _middle_size(lines: Iterable[CutLine]) -> float | None:
+    sizes = sorted(line.size for line in lines if line.size)
+    return sizes[len(sizes) // 2] if sizes else None
 
 
 def _chains(parts: Sequence[_PartOnPage], joins: Sequence[Join]) -> list[tuple[list[_PartOnPage], list[Join]]]:
@@ -157,8 +164,19 @@ def _chains(parts: Sequence[_PartOnPage], joins: Sequence[Join]) -> list[tuple[l
             used.append(following[index])
             index = following[index].second
             chain.append(parts[index])
+        _number_lines(chain)
         chains.append((chain, used))
     return chains
+
+
+def _number_lines(chain: Sequence[_PartOnPage]) -> None:
+    """Where two parts of an article lie on one page, the second goes on counting `reading_order` (in the cut itself)."""
+    seen: dict[str, int] = defaultdict(int)
+    for part in chain:
+        offset = seen[part.page.page_id]
+        for _, line in part.lines if offset else ():
+            line.reading_order += offset
+        seen[part.page.page_id] = 1 + max(line.reading_order for _, line in part.lines)
 
 
 # --------------------------------------------------------------------------------------- articles
@@ -175,7 +193,7 @@ def _draft(parts: list[_PartOnPage], joins: list[Join], profile: Profile, publis
     column_title = next((part.cut.column_title for part in parts if part.cut.column_title), None)
     article = Article(
         article_id="",
-        page_labels=[part.page.page_label for part in parts],
+        page_labels=list(dict.fromkeys(part.page.page_label for part in parts)),
         genre=genre_of(
             beginning.cut.kind,
             columns.headline,

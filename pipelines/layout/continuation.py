@@ -2,6 +2,8 @@
 
 Four signals, each cheap and readable: the left text ends without a sentence end; the junction makes a dictionary word
 (`处理方|案` → 方案); quotation marks and brackets opened on the left are closed on the right; both share rare word pairs.
+Two of them are calibrated: `junction_evidence` and `likeness_evidence` are log-likelihood ratios (same story against another
+story of the same day), measured on halves of newspaper stories; docs/assembly.md says how.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ _OPENING = dict(zip("“‘（【《「『〔([", "”’）】》」』〕)]", 
 _FOLDED = {"(": "（", ")": "）", "[": "【", "]": "】"}
 _NEVER_FIRST = "，。、；：！？”’）】》」』〕,.;:!?)]"
 _WINDOW = 6
+# (value, log-likelihood ratio) at the knots; linear between them. See docs/assembly.md, "What the evidence weighs".
+_JUNCTION_KNOTS = ((0.0, -0.45), (2.0, 0.4), (3.5, 1.3), (5.0, 2.8), (7.0, 3.5), (12.0, 4.5))
+_LIKENESS_KNOTS = ((0.0, -3.0), (0.03, -2.0), (0.05, -0.5), (0.07, 1.5), (0.09, 2.5), (0.15, 3.3))
 
 
 def ends_open(text: str) -> bool:
@@ -49,6 +54,23 @@ def junction_gain(left: str, right: str) -> float:
     if not tail or not head:
         return 0.0
     return max(0.0, log_probability(tail + head) - log_probability(tail) - log_probability(head))
+
+
+def junction_evidence(left: str, right: str) -> float:
+    """Log-likelihood ratio of the junction: does one text run on in the other?"""
+    return _interpolate(junction_gain(left, right), _JUNCTION_KNOTS)
+
+
+def likeness_evidence(likeness: float) -> float:
+    """Log-likelihood ratio of a likeness (see `Overlap`): one story, or two of the same day?"""
+    return _interpolate(likeness, _LIKENESS_KNOTS)
+
+
+def _interpolate(value: float, knots: tuple[tuple[float, float], ...]) -> float:
+    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+        if value <= x1:
+            return y0 + (y1 - y0) * (max(value, x0) - x0) / (x1 - x0)
+    return knots[-1][1]
 
 
 def unclosed(text: str) -> Counter[str]:

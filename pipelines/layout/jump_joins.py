@@ -13,12 +13,23 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
-from pipelines.layout.continuation import Overlap, balance_score, ends_open, junction_gain, starts_open
+from pipelines.layout.continuation import (
+    Overlap,
+    balance_score,
+    ends_open,
+    junction_evidence,
+    likeness_evidence,
+    starts_open,
+)
 from pipelines.layout.jumps import Jump, same_page
 
-# A pair is joined when its evidence outweighs this; a printed reference that fits counts 3, one that contradicts −6.
-_ACCEPT = 2.5
+# A pair is joined when its evidence outweighs this, or the lower bound when it leads all rival pairs by so much; a printed
+# reference that fits counts 3, one that contradicts −6.
+_ACCEPT, _ACCEPT_BEST, _LEAD = 3.5, 2.5, 0.75
 _FITS, _CONTRADICTS = 3.0, -6.0
+_FULL_TEXT = 150  # characters from which on shared words are fully trusted
+_SHORTEST_REPEAT = 4  # characters of a headline that repeats another
+_REUNITED = 0.7  # confidence of pieces of one page that only the repeated headline brings together
 
 
 @dataclass(slots=True)
@@ -39,7 +50,8 @@ class Part:
     body: str
     starts_paragraph: bool
     has_opening: bool
-    size: float | None = None
+    size: float | None = None  # of the body, relative to the usual body size of its page
+    is_notice: bool = False
     comes_from_inferred: str | None = None
 
 
@@ -60,12 +72,42 @@ def join_parts(parts: Sequence[Part]) -> list[Join]:
     for first, one in enumerate(parts):
         for second, other in enumerate(parts):
             if _may_join(one, other):
-                evidence = _evidence(one, other, overlap)
-                if sum(evidence.values()) > _ACCEPT:
-                    scored[first, second] = evidence
-    weights = {pair: sum(evidence.values()) - _ACCEPT for pair, evidence in scored.items()}
+                scored[first, second] = _evidence(one, other, overlap)
+    totals = {pair: sum(evidence.values()) for pair, evidence in scored.items()}
+    weights = {pair: total - _ACCEPT_BEST for pair, total in totals.items() if total > _threshold(pair, totals)}
     chosen = _without_cycles(best_assignment(weights), weights)
-    return [Join(a, b, _confidence(sum(scored[a, b].values())), scored[a, b]) for a, b in sorted(chosen)]
+    joins = [Join(a, b, _confidence(sum(scored[a, b].values())), scored[a, b]) for a, b in sorted(chosen)]
+    return joins + _reunions(parts, joins)
+
+
+def _threshold(pair: tuple[int, int], totals: dict[tuple[int, int], float]) -> float:
+    """What a pair's evidence must outweigh: less where no other pair of either part comes near it."""
+    rivals = [
+        total for other, total in totals.items() if other != pair and (other[0] == pair[0] or other[1] == pair[1])
+    ]
+    return _ACCEPT_BEST if totals[pair] > max(rivals, default=-_LEAD) + _LEAD else _ACCEPT
+
+
+def _reunions(parts: Sequence[Part], joins: Sequence[Join]) -> list[Join]:
+    """Pieces that a page's cut left apart: a continuation without headline, and beside it the repeated headline.
+
+    The page alone cannot know that 健身总动员 over the second piece repeats 健身总动员欢乐迎新年 of the front page.
+    """
+    followed, following = {join.first for join in joins}, {join.second for join in joins}
+    found: list[Join] = []
+    for join in joins:
+        wanted, piece = _bare(parts[join.first].headline), parts[join.second]
+        if not wanted or piece.headline or join.second in followed:
+            continue
+        for index, other in enumerate(parts):
+            printed = _bare(other.headline)
+            apart = index not in following and not other.comes_from and not other.has_opening and index != join.first
+            if other.page == piece.page and apart and len(printed) >= _SHORTEST_REPEAT and printed in wanted:
+                evidence = {"repeats the headline": float(len(printed))}
+                found.append(Join(join.second, index, min(join.confidence, _REUNITED), evidence))
+                following.add(index)
+                break
+    return found
 
 
 def best_assignment(weights: dict[tuple[int, int], float]) -> list[tuple[int, int]]:
@@ -115,7 +157,7 @@ def _place_row(
 
 
 def _may_join(one: Part, other: Part) -> bool:
-    if one.page == other.page or not (one.goes_to or other.comes_from):
+    if one.page == other.page or one.is_notice or other.is_notice or not (one.goes_to or other.comes_from):
         return False
     # a part that is printed as coming from elsewhere cannot continue on the page it came from with both printed pages wrong
     return not (one.goes_to and not same_page(one.goes_to.page, other.label) and not other.comes_from)
@@ -134,17 +176,22 @@ def _evidence(one: Part, other: Part, overlap: Overlap) -> dict[str, float]:
     if one.goes_to and other.comes_from and (one.goes_to.marker or other.comes_from.marker):
         evidence["marker"] = 2.0 if one.goes_to.marker == other.comes_from.marker else -3.0
     if one.headline and other.headline:
-        evidence["headline"] = 4.0 * fuzz.partial_ratio(_bare(one.headline), _bare(other.headline)) / 100 - 2.0
+        alike = fuzz.partial_ratio(_bare(one.headline), _bare(other.headline)) / 100
+        evidence["headline"] = 7.0 * alike - 3.5
+    elif not other.headline and other.body:
+        evidence["has no headline of its own"] = 1.0
     if other.has_opening:
-        evidence["opens like a story of its own"] = -3.0
-    evidence["shared words"] = 3.0 * overlap(one.body, other.body)
+        evidence["opens like a story of its own"] = -5.0
+    if one.body and other.body:
+        trust = min(1.0, min(len(one.body), len(other.body)) / _FULL_TEXT)
+        evidence["shared words"] = trust * likeness_evidence(overlap(one.body, other.body))
     evidence |= _flow(one, other)
     if one.size and other.size:
-        evidence["type size"] = 0.25 if abs(one.size - other.size) < 0.02 * one.size else -0.5
+        evidence["type size"] = 0.25 if abs(one.size - other.size) < 0.03 * one.size else -0.5
     if not other.comes_from:
         evidence["nothing says that it comes from elsewhere"] = -2.0
     if not one.goes_to:
-        evidence["nothing says that it goes on"] = -2.0
+        evidence["nothing says that it goes on"] = -2.0 if ends_open(one.body) else -3.0
     return evidence
 
 
@@ -154,16 +201,16 @@ def _flow(one: Part, other: Part) -> dict[str, float]:
         return {}
     last, first = one.body.rsplit("\n", 1)[-1], other.body.split("\n", 1)[0]
     if not ends_open(last):
-        return {"sentence ended": -1.0 if starts_open(first) else 0.5 if other.starts_paragraph else 0.0}
+        return {"sentence ended": -1.5 if starts_open(first) else 0.5 if other.starts_paragraph else 0.0}
     flow = {"sentence runs on": 0.5 if not other.starts_paragraph else -1.0}
-    flow["word over the break"] = min(1.5, junction_gain(last, first) / 4)
-    flow["quotation marks and brackets"] = balance_score(last, first)
+    flow["word over the break"] = junction_evidence(last, first)
+    flow["quotation marks and brackets"] = 1.5 * balance_score(last, first)
     return flow
 
 
 def _confidence(score: float) -> float:
     """Evidence mapped to 0–1: 0.5 at the threshold, 0.95 with both references fitting and nothing against it."""
-    surplus = max(0.0, score - _ACCEPT)
+    surplus = max(0.0, score - _ACCEPT_BEST)
     return round(1.0 - 0.5 / float((1.0 + surplus) ** 1.5), 3)
 
 
