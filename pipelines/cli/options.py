@@ -13,7 +13,7 @@ from pipelines.orchestration.desk import RAW_VARIABLE, WAREHOUSE_VARIABLE
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[dt.date]):
     """A day as `2021-01-10`."""
 
     name = "date"

@@ -4,8 +4,7 @@ The sensor only stats files (it never opens one), so it is quick and a hostile f
 hash that decides what is done anew is the ingest's; the sensor's key changes with any size, time or name.
 """
 
-from __future__ import annotations
-
+# Dagster reads the annotations when it decorates, so they are not postponed here.
 import datetime as dt
 import hashlib
 import os
@@ -15,12 +14,14 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.orchestration.asset_checks import EDITION_CHECKS
 from pipelines.orchestration.desk import EVERYTHING_TAG, default_raw
 from pipelines.orchestration.partitions import clip_to_partitions, edition_days
 
 take_in_editions = dg.define_asset_job(
     "take_in_editions",
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.all_asset_checks()
+    | dg.AssetSelection.checks(*(dg.AssetCheckKey(dg.AssetKey("pages"), name) for name in EDITION_CHECKS)),
     partitions_def=edition_days,
     tags={"broadsheet/kind": "daily"},
     description="Reads the new editions of the run's days, publishes their tables, rebuilds the registries.",
@@ -39,7 +40,7 @@ def new_files(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipR
     from pipelines.intake import delivered_days
 
     days = delivered_days(raw) or [dt.date.today()]
-    first, last = clip_to_partitions(days[0], days[-1])
+    first, last = clip_to_partitions(days[-1], days[-1])
     request = dg.RunRequest(
         # a key once used is ignored for ever: when raw/ returns to an earlier state, that is a change too
         run_key=f"{context.cursor or 'start'}-{digest}",
@@ -79,3 +80,11 @@ def every_morning(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
     today = context.scheduled_execution_time.date()
     first, last = clip_to_partitions(today - dt.timedelta(days=2), today)
     return dg.RunRequest(tags={"dagster/asset_partition_range_start": first, "dagster/asset_partition_range_end": last})
+
+
+verify_warehouse = dg.define_asset_job(
+    "verify_warehouse",
+    selection=dg.AssetSelection.checks(dg.AssetCheckKey(dg.AssetKey("coverage"), "verified")),
+    description="Proves the warehouse against itself and raw/.",
+)
+every_week = dg.ScheduleDefinition(job=verify_warehouse, cron_schedule="0 3 * * 0", execution_timezone="Asia/Shanghai")

@@ -13,7 +13,7 @@ import dagster as dg
 if TYPE_CHECKING:
     from pipelines.report import IngestReport
 
-_CHECKS = {
+EDITION_CHECKS = {
     "every_file_accounted_for": "Every file in raw/ is published; none is quarantined or pending.",
     "editions_sound": "No edition failed and none has a finding (missing pages, odd mastheads, doubtful text).",
 }
@@ -21,7 +21,7 @@ _CHECKS = {
 
 def edition_check_specs(asset: str) -> list[dg.AssetCheckSpec]:
     """The checks that `edition_check_results` reports."""
-    return [dg.AssetCheckSpec(name, asset=asset, description=text) for name, text in _CHECKS.items()]
+    return [dg.AssetCheckSpec(name, asset=asset, description=text) for name, text in EDITION_CHECKS.items()]
 
 
 def edition_check_results(report: IngestReport, asset: str) -> Iterator[dg.AssetCheckResult]:

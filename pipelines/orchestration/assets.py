@@ -4,8 +4,7 @@
 there. An edition that fails is data (quarantine, `checks`), so one bad day never stops a range.
 """
 
-from __future__ import annotations
-
+# Dagster reads the annotations when it decorates, so they are not postponed here.
 import datetime as dt
 from collections.abc import Iterator
 
@@ -19,13 +18,14 @@ from pipelines.warehouse.schema import schema
 
 # Natural groups of tables, in the order in which a page becomes them.
 EDITION_GROUPS: dict[str, tuple[str, ...]] = {
-    "editions": ("editions", "pages", "checks"),
-    "lines": ("lines",),
+    "pages": ("editions", "pages", "lines", "checks"),
     "articles": ("articles", "article_parts", "article_links", "contributors"),
-    "mentions": ("mentions", "title_sightings", "text_corrections"),
-    "facts": ("appearances", "project_claims", "indicators", "notices"),
+    "facts": (
+        *("mentions", "title_sightings", "text_corrections"),
+        *("appearances", "project_claims", "indicators", "notices"),
+    ),
 }
-_UPSTREAM = {"lines": "editions", "articles": "lines", "mentions": "articles", "facts": "mentions"}
+_UPSTREAM = {"articles": "pages", "facts": "articles"}
 
 
 def _spec(
@@ -48,19 +48,25 @@ def _spec(
         _spec(group, tables, [_UPSTREAM[group]] if group in _UPSTREAM else [], edition_days)
         for group, tables in EDITION_GROUPS.items()
     ],
-    check_specs=edition_check_specs("editions"),
+    check_specs=edition_check_specs("pages"),
     backfill_policy=dg.BackfillPolicy.single_run(),
     can_subset=False,
 )
 def edition_tables(
     context: dg.AssetExecutionContext, desk: dg.ResourceParam[IngestDesk]
-) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
     """Reads, cuts and tags the editions of the run's days and publishes their tables."""
     days = [dt.date.fromisoformat(key) for key in context.partition_keys]
-    report = desk.ingest(days[0], days[-1], everything=EVERYTHING_TAG in context.run.tags)
-    by_day = day_metadata(desk.warehouse, report, days, EDITION_GROUPS)
+    everything = EVERYTHING_TAG in context.run.tags
+    report = desk.ingest(days[0], days[-1], everything=everything)
+    by_day = day_metadata(desk.warehouse, desk.raw, report, EDITION_GROUPS, with_pictures=len(days) == 1)
+    beyond = sorted(by_day.keys() - set(days))
     for group in EDITION_GROUPS:
-        for day, metadata in by_day[group].items():
-            context.add_asset_metadata(metadata, asset_key=group, partition_key=day.isoformat())
+        for day in beyond:
+            if (key := day.isoformat()) in edition_days:
+                context.log_event(dg.AssetMaterialization(group, partition=key, metadata=by_day[day][group]))
+        for day in days:
+            if day in by_day:
+                context.add_asset_metadata(by_day[day][group], asset_key=group, partition_key=day.isoformat())
         yield dg.MaterializeResult(asset_key=group)
-    yield from edition_check_results(report, "editions")
+    yield from edition_check_results(report, "pages")

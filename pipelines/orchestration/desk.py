@@ -56,5 +56,15 @@ class IngestDesk:
             publication=self.publication,
             on_progress=self.on_progress,
             workers=self.workers,
+            registries=False,
         )
         return self.report
+
+    def rebuild_registries(self) -> bool:
+        """Derive the registries anew where what they are made of changed; see `pipelines.ingest.rebuild`."""
+        from pipelines.ingest import rebuild
+
+        rebuilt = rebuild(self.raw, self.warehouse)
+        if self.report is not None:
+            self.report.registries_rebuilt = rebuilt
+        return rebuilt

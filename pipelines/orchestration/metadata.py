@@ -18,7 +18,6 @@ from pipelines.warehouse.schema import schema
 if TYPE_CHECKING:
     from pipelines.warehouse import Snapshot
 
-# In a run over many days pictures would bloat the run storage.
 _DAYS_WITH_PICTURE = 3
 
 
@@ -51,23 +50,28 @@ def total_rows(warehouse: str, table: str) -> int:
 
 
 def day_metadata(
-    warehouse: str, report: IngestReport, days: Sequence[dt.date], groups: Mapping[str, Sequence[str]]
-) -> dict[str, dict[dt.date, dict[str, Any]]]:
-    """Metadata by group of tables and day: rows, outcome of each edition, and on short runs a picture."""
+    warehouse: str, raw: str, report: IngestReport, groups: Mapping[str, Sequence[str]], *, with_pictures: bool
+) -> dict[dt.date, dict[str, dict[str, Any]]]:
+    """Metadata by day and group of tables, of the days whose editions a run touched: rows, outcomes, a picture.
+
+    Pictures would bloat the run storage where a run covers many days.
+    """
     from pipelines.warehouse import Warehouse
 
     by_day: dict[dt.date, list[EditionOutcome]] = {}
     for edition in report.editions:
-        by_day.setdefault(edition.date, []).append(edition)
-    result: dict[str, dict[dt.date, dict[str, Any]]] = {group: {} for group in groups}
+        if edition.outcome != "unchanged":
+            by_day.setdefault(edition.date, []).append(edition)
+    result: dict[dt.date, dict[str, dict[str, Any]]] = {}
     with Warehouse(warehouse).snapshot() as snapshot:
-        for day in set(days) & by_day.keys():
-            rows = _rows(snapshot, [edition.edition_id for edition in by_day[day]])
-            for group, tables in groups.items():
-                result[group][day] = {f"rows/{table}": rows[table] for table in tables}
-            result["editions"][day] |= _outcomes(by_day[day])
-            if len(days) <= _DAYS_WITH_PICTURE:
-                result["articles"][day] |= _pictures(warehouse, by_day[day])
+        for day, editions in by_day.items():
+            rows = _rows(snapshot, [edition.edition_id for edition in editions])
+            result[day] = {
+                group: {f"rows/{table}": rows[table] for table in tables} for group, tables in groups.items()
+            }
+            result[day]["pages"] |= _outcomes(editions)
+            if with_pictures and len(by_day) <= _DAYS_WITH_PICTURE:
+                result[day]["articles"] |= _pictures(warehouse, raw, editions)
     return result
 
 
@@ -86,12 +90,12 @@ def _outcomes(editions: Sequence[EditionOutcome]) -> dict[str, Any]:
     }
 
 
-def _pictures(warehouse: str, editions: Sequence[EditionOutcome]) -> dict[str, Any]:
+def _pictures(warehouse: str, raw: str, editions: Sequence[EditionOutcome]) -> dict[str, Any]:
     from pipelines.pictures.page_picture import front_page_thumbnail
 
     pictures: dict[str, Any] = {}
     for edition in editions:
-        encoded = front_page_thumbnail(warehouse, edition.edition_id)
+        encoded = front_page_thumbnail(warehouse, raw, edition.edition_id)
         if encoded:
             pictures[f"front page of {edition.edition_id}"] = dg.MetadataValue.md(
                 f"![front page with its cut](data:image/png;base64,{encoded})"

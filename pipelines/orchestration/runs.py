@@ -24,8 +24,9 @@ def run_ingest(
 ) -> IngestReport:
     """Materialise the tables of the editions and, when they changed, the registries; returns what was done.
 
-    The run covers the days that the file names of `raw/` show (all that lie between `since` and `until`).
-    Raises `NoRawFolderError` when there is no `raw/`.
+    With `since` or `until` the run covers those days. Without, it takes in all that is new: it stands under the
+    latest day that file names in `raw/` show, and records every other day that it touched. Raises `NoRawFolderError`
+    when there is no `raw/`.
     """
     from pipelines.orchestration.instance import open_instance
 
@@ -51,14 +52,15 @@ def _materialize(
     logging.getLogger("dagster").setLevel(logging.ERROR)
     sweep(instance)
     days = delivered_days(Path(desk.raw)) or [dt.date.today()]
-    first, last = clip_to_partitions(since or days[0], until or days[-1])
+    everything = since is None and until is None
+    first, last = clip_to_partitions(days[-1] if everything else since or days[0], until or days[-1])
     tags = {
         "dagster/asset_partition_range_start": first,
         "dagster/asset_partition_range_end": last,
         "broadsheet/kind": "command",
         PID_TAG: process_tag(),
     }
-    if since is None and until is None:
+    if everything:
         tags[EVERYTHING_TAG] = "true"
     result = dg.materialize(
         [edition_tables, registry_tables],
