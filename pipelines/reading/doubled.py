@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-DOUBLE_DISTANCE = 0.2  # em between the middles of two prints of one glyph; the next glyph is at least half an em away
+DOUBLE_DISTANCE = 0.2  # em between the middles of two prints of one glyph
+DOUBLE_WIDTH = 0.5  # of the glyph's own width, for narrow letters stand nearer to each other (ill, ......)
 SIZE_SLACK = 0.02  # of the size: other sizes are other texts that run into each other
 
 
@@ -30,8 +31,12 @@ def doubled(code: NDArray[np.uint32], boxes: NDArray[np.float32], size: NDArray[
             same = np.flatnonzero(key[order][1:] == key[order][:-1])
             for position in same.tolist():
                 first, second = order[position], order[position + 1]
-                near = DOUBLE_DISTANCE * em[first]
+                near = min(DOUBLE_DISTANCE * em[first], DOUBLE_WIDTH * (boxes[first, 2] - boxes[first, 0]))
                 alike = abs(em[first] - em[second]) <= SIZE_SLACK * em[first]
-                if alike and abs(x[first] - x[second]) <= near and abs(y[first] - y[second]) <= near:
+                if (
+                    alike
+                    and abs(x[first] - x[second]) <= near
+                    and abs(y[first] - y[second]) <= DOUBLE_DISTANCE * em[first]
+                ):
                     extra[first] = True
     return extra

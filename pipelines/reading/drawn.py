@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipelines.reading.page import Box, Panel, Picture, Rule
 
 RULE_THICKNESS = 0.5  # of the body size: what is thicker is a bar or a panel
@@ -47,6 +50,18 @@ class Shape:
         return self if box == self.box else replace(self, box=box)
 
 
+def body_size(sizes: NDArray[np.float32], page_height: float) -> float:
+    """The page's body size, the unit that everything else is measured in.
+
+    The median of the glyph sizes weighted by themselves, so that text too small to be seen has no say.
+    """
+    if not len(sizes):
+        return page_height / 150
+    ascending = np.sort(sizes)
+    weight = np.cumsum(ascending)
+    return float(ascending[np.searchsorted(weight, weight[-1] / 2)])
+
+
 def rules_of(shapes: Iterable[Shape], body: float) -> tuple[Rule, ...]:
     """Stroked lines and thin filled rectangles. The box is the ink, so a stroked line has the height of its pen."""
     rules = []
@@ -73,7 +88,7 @@ def panels_of(shapes: Sequence[Shape], body: float) -> tuple[Panel, ...]:
 
 
 def pictures_of(shapes: Sequence[Shape], body: float) -> tuple[Picture, ...]:
-    """Images, and clusters of drawn shapes (outlined headlines, charts, logos)."""
+    """Images, and clusters of drawn shapes (outlined headlines, charts, logos); lone marks (■) are left out."""
     images = [Picture(*shape.box, kind="image") for shape in shapes if shape.kind in ("image", "shading")]
     marks = [
         shape.box
@@ -81,7 +96,7 @@ def pictures_of(shapes: Sequence[Shape], body: float) -> tuple[Picture, ...]:
         if shape.kind == "outline"
         or (shape.kind == "rectangle" and not _is_thin(shape.box, body) and not _is_panel_size(shape.box, body))
     ]
-    outlines = [Picture(*box, kind="outline") for box in cluster_boxes(marks)]
+    outlines = [Picture(*box, kind="outline") for box in cluster_boxes(marks) if _is_panel_size(box, body)]
     return tuple(images + outlines)
 
 

@@ -15,7 +15,7 @@ from pypdfium2 import raw
 
 from pipelines.reading import pdfium_calls as c
 from pipelines.reading.doubled import doubled
-from pipelines.reading.drawn import Shape, panels_of, pictures_of, rules_of
+from pipelines.reading.drawn import body_size, panels_of, pictures_of, rules_of
 from pipelines.reading.folding import DROP, codes_to_text
 from pipelines.reading.frame import Frame
 from pipelines.reading.limits import Limits
@@ -72,7 +72,7 @@ def _read(
     glyphs, dropped, visibility = _judged(page, characters, objects, frame, body)
     if len(glyphs) > limits.glyphs:
         return ReadingFailure(number, "too many glyphs", f"{len(glyphs)} glyphs; the limit is {limits.glyphs}")
-    unseen = _doubled_objects(text_page, objects, characters)
+    unseen = _doubled_glyphs(objects, characters)
     boxes = np.stack([glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom], axis=-1)
     if unseen:
         dropped[DropReason.DOUBLED] = dropped.get(DropReason.DOUBLED, 0) + unseen
@@ -89,11 +89,6 @@ def _read(
         engine=ENGINE,
         outlined_glyphs=outlined_characters(objects.shapes, boxes, body),
     )
-
-
-def body_size(sizes: NDArray[np.float32], page_height: float) -> float:
-    """The page's body size, the unit that everything else is measured in: the median glyph's."""
-    return float(np.median(sizes)) if len(sizes) else page_height / 150
 
 
 def _frame(page: pdfium.PdfPage, user_unit: float) -> Frame:
@@ -203,11 +198,17 @@ def _leaves_ink(page: pdfium.PdfPage, handles: list[int], boxes: NDArray[np.floa
     return np.asarray(table[bottom, x1] - table[top, x1] - table[bottom, x0] + table[top, x0] > 0)
 
 
-def _doubled_objects(text_page: int, objects: PageObjects, characters: Characters) -> int:
-    """Characters of the text objects that PDFium left out as repetitions (fake bold, shadows)."""
+def _doubled_glyphs(objects: PageObjects, characters: Characters) -> int:
+    """About how many glyphs PDFium left out as repetitions: the text objects that it doesn't list, by their extent."""
     listed = set(characters.objects.handle.tolist())
-    unseen = [handle for handle in objects.order if handle not in listed]
-    return sum(max(0, c.text_length(handle, text_page, 0, 0) // 2 - 1) for handle in unseen)
-
-
-__all__ = ["ENGINE", "Shape", "body_size", "read_page"]
+    extent = np.zeros(4, np.float32)
+    at = [extent.ctypes.data + 4 * i for i in range(4)]
+    size = ctypes.c_float()
+    count = 0
+    for handle in objects.order.keys() - listed:
+        c.object_bounds(handle, *at)
+        c.text_font_size(handle, ctypes.addressof(size))
+        left, bottom, right, top = extent.tolist()
+        if right > left and top > bottom:  # blanks have no extent
+            count += max(1, round(max(right - left, top - bottom) / max(size.value, top - bottom, 1e-3)))
+    return count

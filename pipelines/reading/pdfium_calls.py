@@ -40,7 +40,6 @@ char_matrix = _bind(raw.FPDFText_GetMatrix, _INT, _HANDLE, _INT, _HANDLE)  # 6 f
 text_font_size = _bind(raw.FPDFTextObj_GetFontSize, _INT, _HANDLE, _HANDLE)  # 1 float
 text_render_mode = _bind(raw.FPDFTextObj_GetTextRenderMode, _INT, _HANDLE)
 text_font = _bind(raw.FPDFTextObj_GetFont, _HANDLE, _HANDLE)
-text_length = _bind(raw.FPDFTextObj_GetText, _ULONG, _HANDLE, _HANDLE, _HANDLE, _ULONG)  # bytes of UTF-16
 font_base_name = _bind(raw.FPDFFont_GetBaseFontName, _ULONG, _HANDLE, _HANDLE, _ULONG)
 
 # page objects
@@ -58,7 +57,6 @@ object_has_transparency = _bind(raw.FPDFPageObj_HasTransparency, _INT, _HANDLE)
 object_clip_path = _bind(raw.FPDFPageObj_GetClipPath, _HANDLE, _HANDLE)
 object_count_marks = _bind(raw.FPDFPageObj_CountMarks, _INT, _HANDLE)
 object_mark = _bind(raw.FPDFPageObj_GetMark, _HANDLE, _HANDLE, _ULONG)
-mark_name = _bind(raw.FPDFPageObjMark_GetName, _INT, _HANDLE, _HANDLE, _ULONG, _HANDLE)  # UTF-16, length
 mark_string = _bind(raw.FPDFPageObjMark_GetParamStringValue, _INT, _HANDLE, ctypes.c_char_p, _HANDLE, _ULONG, _HANDLE)
 set_object_active = _bind(raw.FPDFPageObj_SetIsActive, _INT, _HANDLE, _INT)
 

@@ -136,13 +136,13 @@ class _Walk:
             return
         matrix = _times(self.matrix_of(handle), inherited.matrix)
         width = self.stroke_width(handle, matrix) if stroke is not None else 0.0
+        opaque = fill is not None and self.is_opaque(handle, inherited)
         count = c.path_count_segments(handle)
         if not 0 < count <= MAX_PARSED_SEGMENTS:
             bounds = self.bounds(handle, inherited.matrix)
             if bounds:
-                yield Shape("outline", bounds, self.counter, fill, stroke, width, opaque=False, segments=count)
+                yield Shape("outline", bounds, self.counter, fill, stroke, width, opaque, segments=count)
             return
-        opaque = fill is not None and self.is_opaque(handle, inherited)
         for subpath in self.subpaths((c.path_segment(handle, index) for index in range(count)), matrix):
             if subpath.is_rectangle():
                 yield Shape("rectangle", subpath.box, self.counter, fill, stroke, width, opaque)
@@ -150,9 +150,7 @@ class _Walk:
                 for segment in subpath.segments():
                     yield Shape("line", segment, self.counter, None, stroke, width, opaque=False)
             else:
-                yield Shape(
-                    "outline", subpath.box, self.counter, fill, stroke, width, opaque=False, segments=len(subpath.x)
-                )
+                yield Shape("outline", subpath.box, self.counter, fill, stroke, width, opaque, len(subpath.x))
 
     def subpaths(self, segments: Iterator[int], matrix: Matrix) -> Iterator[Subpath]:
         x: list[float] = []

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from pipelines.reading.doubled import doubled
-from pipelines.reading.drawn import Shape, panels_of, pictures_of, rules_of
+from pipelines.reading.drawn import Shape, body_size, panels_of, pictures_of, rules_of
 from pipelines.reading.folding import BLANK, DROP, UNKNOWN, codes_to_text, fold_codes, text_to_codes
 from pipelines.reading.limits import Limits
 from pipelines.reading.page import Box, DropReason, Glyphs, PageReading, ReadingFailure
@@ -53,8 +53,7 @@ def _read(page: Any, number: int, limits: Limits, unit: float) -> PageReading | 
         return ReadingFailure(number, "too many glyphs", f"{len(chars)} characters; the limit is {limits.glyphs}")
     left, top, right, bottom = map(float, page.cropbox)
     width, height = round((right - left) * unit, 3), round((bottom - top) * unit, 3)
-    sizes = [abs(char["size"]) * unit for char in chars]
-    body = float(np.median(sizes)) if sizes else height / 150
+    body = body_size(np.array([abs(char["size"]) * unit for char in chars], dtype=np.float32), height)
     glyphs, dropped = _glyphs(chars, (left, top), unit, (width, height))
     shapes = list(_shapes(page, (left, top), unit, Box(0.0, 0.0, width, height)))
     return PageReading(

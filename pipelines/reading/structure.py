@@ -22,6 +22,7 @@ MAGIC = b"%PDF-"
 _QPDF_ERRORS = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RuntimeError, OverflowError)
 CHUNK = 1 << 20
 INFLATE_BUDGET = 400 * CHUNK  # of one file; what is not verified then makes it suspicious
+PIXELS_PER_PAGE = 4_000_000  # of JPEG images that are decoded to be checked, 7 ms a million
 MAX_OBJECTS = 200_000
 MAX_MESSAGES = 5
 
@@ -86,7 +87,7 @@ def _check(pdf: pikepdf.Pdf, data: bytes) -> Structure:
     pages = list(pdf.pages)
     if not pages:
         return Structure("damaged", data, ["opens, but has no pages"])
-    broken = _broken_streams(pdf)
+    broken = _broken_streams(pdf, PIXELS_PER_PAGE * len(pages))
     messages = [_brief(message) for message in pdf.get_warnings()]
     if messages or broken or pdf.is_encrypted or not all(_is_deflated(page) for page in pages):
         messages += [_brief(message) for message in pdf.check_pdf_syntax()]
@@ -107,8 +108,8 @@ def _check(pdf: pikepdf.Pdf, data: bytes) -> Structure:
     return structure
 
 
-def _broken_streams(pdf: pikepdf.Pdf) -> list[str]:
-    """Deflated streams that end early or fail their checksum."""
+def _broken_streams(pdf: pikepdf.Pdf, pixels: int) -> list[str]:
+    """Deflated streams that end early or fail their checksum; JPEG images that don't decode, up to so many pixels."""
     problems: list[str] = []
     if pdf.is_encrypted:  # raw bytes are then no deflated data; the caller falls back on QPDF's own check
         return problems
@@ -117,15 +118,43 @@ def _broken_streams(pdf: pikepdf.Pdf) -> list[str]:
         if number >= MAX_OBJECTS or budget <= 0:
             problems.append("more objects or data than can be verified")
             break
-        if not isinstance(item, pikepdf.Stream) or _first_filter(item) != "/FlateDecode":
+        if not isinstance(item, pikepdf.Stream):
             continue
-        raw = item.read_raw_bytes()
-        size, problem = inflate(raw, budget)
-        budget -= size
+        problem = None
+        match _first_filter(item):
+            case "/FlateDecode":
+                size, problem = inflate(item.read_raw_bytes(), budget)
+                budget -= size
+            case "/DCTDecode":
+                size = jpeg_pixels(item.read_raw_bytes())
+                if size <= pixels:
+                    pixels -= size
+                    problem = _decoding_problem(item)
         if problem:
             label = str(item.get("/Subtype", item.get("/Type", "stream"))).lstrip("/")
             problems.append(f"object {item.objgen[0]} ({label}): {problem}")
     return problems
+
+
+def _decoding_problem(stream: pikepdf.Stream) -> str | None:
+    try:
+        stream.read_bytes(pikepdf.StreamDecodeLevel.all)
+    except _QPDF_ERRORS as error:
+        if "unfilterable" in str(error):  # further filters that QPDF doesn't know
+            return None
+        return f"image data is broken ({_brief(error).rsplit(':', 1)[-1].strip()})"
+    return None
+
+
+def jpeg_pixels(raw: bytes) -> int:
+    """Width times height from a JPEG's frame header; a very large number if there is none within the first bytes."""
+    frame = re.compile(rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf]..\x08(..)(..)", re.DOTALL)
+    position = 2
+    while position + 4 <= len(raw) and raw[position] == 0xFF:  # marker segments, each with its length
+        if found := frame.match(raw, position):
+            return int.from_bytes(found[1], "big") * int.from_bytes(found[2], "big")
+        position += 2 + int.from_bytes(raw[position + 2 : position + 4], "big")
+    return 1 << 62
 
 
 def inflate(raw: bytes, budget: int) -> tuple[int, str | None]:
