@@ -39,9 +39,7 @@ def months(year: int, first: int, last: int) -> Interval:
 
 def part_of_month(year: int, month: int, first: int, last: int) -> Interval:
     """Days of a month, `last` cut to its length."""
-    return Interval(
-        dt.date(year, month, first), dt.date(year, month, min(last, month_days(year, month))), "ten_day"
-    )
+    return Interval(dt.date(year, month, first), dt.date(year, month, min(last, month_days(year, month))), "ten_day")
 
 
 def day(year: int, month: int, number: int) -> Interval | None:

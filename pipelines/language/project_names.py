@@ -11,8 +11,9 @@ from functools import cache
 from typing import Any
 
 from pipelines.language.numerals import read_vocabulary
-from pipelines.language.words import Words
+from pipelines.language.words import PROPER, Words
 
+_SHORTEST_KIND = 4  # characters before a weak head that tell more than a kind of thing
 _LONGEST_LIST = 12  # names of a list before 等…项目
 _WINDOW = 40  # characters to the left of a head in which a name begins
 _PUNCTUATION = re.compile(r"[，。；：！？、\n,;:!?—…《》<>　\s]")
@@ -121,12 +122,18 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
         if not is_strong and not _ends_word(words, head.end()):
             continue
         start = _left_edge(words, low, head.start(), is_strong)
+        if not is_strong and head.start() - start < _SHORTEST_KIND and not _has_proper_name(words, start, head.start()):
+            continue  # 农产品基地 is a kind of thing, 湘潭农产品基地 a project
         name = _name(text, start, head, is_strong)
         if name is not None:
             if names and names[-1].end == name.start:  # 第二人民医院|新院区建设项目
                 name = _joined(text, names.pop(), name)
             names.append(name)
     return _with_lists(words, names, ends)
+
+
+def _has_proper_name(words: Words, start: int, end: int) -> bool:
+    return any(token.tag in PROPER or token.tag == "nz" for token in words.within(start, end))
 
 
 def _ends_word(words: Words, end: int) -> bool:
