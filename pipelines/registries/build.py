@@ -233,7 +233,8 @@ def _review_rows(
     names = {row["official_id"]: row["name"] for row in rows["officials"]} | {
         row["project_id"]: row["name"] for row in rows["projects"]
     }
-    return review_rows(questions, entities.final, names, weight)
+    parents = {row["project_id"]: row["parent_project_id"] for row in rows["projects"] if row["parent_project_id"]}
+    return review_rows(questions, entities.final, names, weight, parents)
 
 
 def _status_rows(outcomes: Sequence[Outcome]) -> list[Row]:

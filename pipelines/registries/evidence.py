@@ -115,7 +115,8 @@ WHERE p.date_precision = 'day' AND p.modality = 'actual' AND p.date_start BETWEE
 GROUP BY p.article_id, p.person_name;
 
 CREATE TABLE title AS
-SELECT s.person_name AS name, s.title_printed AS title, s.organization AS org, s.jurisdiction_adcode AS adcode,
+SELECT s.person_name AS name,
+       CASE WHEN s.change = 'acting' AND NOT starts_with(s.title_printed, '代') THEN '代' || s.title_printed ELSE s.title_printed END AS title, s.organization AS org, s.jurisdiction_adcode AS adcode,
        s.change::VARCHAR AS change, s.mention_id, a.n, a.root, a.article_id,
        coalesce(t.day, least(s.observed_on, a.date), a.date) AS day,
        coalesce(s.change::VARCHAR, '') NOT IN ('removed', 'former') AS held

@@ -80,7 +80,7 @@ class Ledger:
         today = {entry.id: entry for entry in live}
         for entity_id, entry in today.items():
             known = entries.get(entity_id, entry)
-            entries[entity_id] = replace(known, superseded_by=entry.superseded_by, withdrawn=False)
+            entries[entity_id] = replace(known, name=entry.name, superseded_by=entry.superseded_by, withdrawn=False)
         for entity_id, entry in entries.items():
             if entity_id not in today:
                 owner = owner_of(entry.minted_from) or self._heir(entry, today)

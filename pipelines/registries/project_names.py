@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -30,6 +30,7 @@ class ProjectWords:
     generic: re.Pattern[str]
     collective: re.Pattern[str]
     alias_between: re.Pattern[str]
+    alias_at_front: re.Pattern[str]
     list_between: re.Pattern[str]
     contains_between: re.Pattern[str]
     part_between: re.Pattern[str]
@@ -57,6 +58,7 @@ class ProjectName:
     core: without place names, brackets, numbers, phase and generic tail; phase: `1期`, `3标段`, or empty
     is_generic: the core has nothing of its own; is_collective: the name stands for several projects
     lead: core of the project that a group without a name is called after (X等多个项目), else empty
+    county: adcode of the county that the name begins with (北湖区黑臭水体治理工程)
     """
 
     core: str
@@ -64,6 +66,7 @@ class ProjectName:
     is_generic: bool
     is_collective: bool
     lead: str = ""
+    county: str | None = None
 
 
 class NameReader:
@@ -72,13 +75,31 @@ class NameReader:
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], ProjectName] = {}
         self._starts: dict[str, re.Pattern[str] | None] = {}
+        self._counties: dict[str, dict[str, str]] = {}
 
     def read(self, printed: str, city: str) -> ProjectName:
         """The parts of a name printed for a project of a prefecture (adcode, empty when unknown)."""
         key = (printed, city)
         if key not in self._known:
-            self._known[key] = self._read(printed, self._start(city))
+            self._known[key] = replace(self._read(printed, self._start(city)), county=self._county(printed, city))
         return self._known[key]
+
+    def _county(self, printed: str, city: str) -> str | None:
+        """The county of the prefecture that a name begins with, after the prefecture's own name if that is there."""
+        if city not in self._counties:
+            here = [
+                place
+                for place in places.divisions()
+                if city and place.level == "county" and places.is_within(place.adcode, city)
+            ]
+            self._counties[city] = {
+                name: place.adcode for place in here for name in (place.name, places.short_name(place.name))
+            }
+        home = places.division(city) if city else None
+        for prefix in (home.name, places.short_name(home.name)) if home else ():
+            printed = printed.removeprefix(prefix)
+        fits = [name for name in self._counties[city] if printed.startswith(name)]
+        return self._counties[city][max(fits, key=len)] if fits else None
 
     def _start(self, city: str) -> re.Pattern[str] | None:
         """Names of the prefecture, its province and its counties at the front of a name."""
@@ -96,7 +117,7 @@ class NameReader:
 
     def _read(self, printed: str, start: re.Pattern[str] | None) -> ProjectName:
         words = project_words()
-        name = _MARKS.sub("", _BRACKETS.sub("", printed)) or printed
+        name = words.alias_at_front.sub("", _MARKS.sub("", _BRACKETS.sub("", printed)) or printed)
         if found := words.group.match(name):
             lead = self._read(found["lead"], start).core
             return ProjectName(f"{lead}等", "", is_generic=False, is_collective=True, lead=lead)

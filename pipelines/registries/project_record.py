@@ -82,11 +82,15 @@ def _is_before_ground(status: str) -> bool:
     return order.index(status) < order.index("groundbreaking")
 
 
-def investment_of(claims: Sequence[Claim]) -> Claim | None:
-    """The claim with the latest total investment; of one report, the most exact."""
-    told = [
-        c for c in claims if c.attribute == "total_investment" and c.amount_cny is not None and c.modality != "negated"
-    ]
+def investment_of(claims: Sequence[Claim], *, is_phase: bool = False) -> Claim | None:
+    """The claim with the latest total investment; of one report, the most exact.
+
+    is_phase: the project is a phase itself (X一期), so what is invested in the phase is its total where no other is told
+    """
+    amounts = [claim for claim in claims if claim.amount_cny is not None and claim.modality != "negated"]
+    told = [claim for claim in amounts if claim.attribute == "total_investment"]
+    if not told and is_phase:
+        told = [claim for claim in amounts if claim.attribute == "phase_investment"]
     return max(
         told,
         key=lambda c: (c.reported_on, -_EXACTNESS.get(c.qualifier, 2), c.amount_cny or Decimal(0), c.claim_id),

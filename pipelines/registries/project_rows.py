@@ -35,7 +35,7 @@ class ProjectRows:
 def project_rows(projects: Projects, last_day: dt.date) -> ProjectRows:
     """All rows; merged projects have theirs with `superseded_by`, and no timeline of their own."""
     result = ProjectRows()
-    amounts = {p.project_id: investment_of(p.claims) for p in projects.by_id.values()}
+    amounts = {p.project_id: _investment(p, p.claims) for p in projects.by_id.values()}
     for project in projects.by_id.values():
         claims = project.claims
         row = _row(project, claims)
@@ -49,7 +49,7 @@ def project_rows(projects: Projects, last_day: dt.date) -> ProjectRows:
         else:
             parts_have_amounts = any(amounts[part] is not None for part in project.parts)
             row["safe_to_sum"] = not (project.parts and parts_have_amounts) and row["status"] not in _NO_COMMITMENT
-            last_report = max(unit.date for unit in project.units)
+            last_report = _last_report(projects, project)
             result.timeline += timeline(project.project_id, claims, last_report, last_day)
             result.delays += delays(project.project_id, claims, last_report, last_day)
             result.questions += _contradictions(project, claims)
@@ -57,9 +57,19 @@ def project_rows(projects: Projects, last_day: dt.date) -> ProjectRows:
     return result
 
 
+def _investment(project: Project, claims: Sequence[Claim]) -> Claim | None:
+    return investment_of(claims, is_phase=all(unit.name.phase for unit in project.units))
+
+
+def _last_report(projects: Projects, project: Project) -> dt.date:
+    """Of the last article that names the project or a part of it."""
+    below = [_last_report(projects, projects.by_id[part]) for part in project.parts]
+    return max([*below, *(unit.date for unit in project.units)])
+
+
 def _row(project: Project, claims: Sequence[Claim]) -> Row:
     status, status_claim = status_of(claims)
-    amount = investment_of(claims)
+    amount = _investment(project, claims)
     units = project.units
     name = project.name
     investors = Counter[str]()
@@ -92,6 +102,8 @@ def _row(project: Project, claims: Sequence[Claim]) -> Row:
 def _place(project: Project, claims: Sequence[Claim]) -> str | None:
     """The division that most claims name, the lower one of equals; else the city of the paper."""
     named = Counter(claim.place_adcode for claim in claims if claim.place_adcode)
+    if not any(code and not code.endswith("00") for code in named):
+        named.update(unit.name.county for unit in project.units if unit.name.county)
     counties = {code: times for code, times in named.items() if code and not code.endswith("00")}
     pool = counties or named
     if pool:

@@ -61,10 +61,11 @@ class Unit:
 
     @property
     def districts(self) -> set[str]:
-        """Counties that its claims place it in."""
-        return {
+        """Counties that its claims place it in, else the one that its name begins with."""
+        claimed = {
             claim.place_adcode for claim in self.claims if claim.place_adcode and not claim.place_adcode.endswith("00")
         }
+        return claimed or ({self.name.county} if self.name.county else set())
 
     @property
     def sites(self) -> set[str]:

@@ -83,8 +83,16 @@ class Project:
 
     @property
     def name(self) -> str:
-        """The name printed most, of equals the longest, then the first in code point order; a group's only for want of one."""
-        forms = self._forms(unit for unit in self.units if not unit.name.lead) or self.forms
+        """The name in use: of the core that several articles print the one printed last, else all; the usual form of it.
+
+        A group's description counts only for want of a name.
+        """
+        named = [unit for unit in self.units if not unit.name.lead] or self.units
+        articles: dict[str, set[int]] = defaultdict(set)
+        for unit in named:
+            articles[unit.name.core].add(unit.article)
+        settled = [(max(seen), len(seen), core) for core, seen in articles.items() if len(seen) > 1]
+        forms = self._forms(unit for unit in named if not settled or unit.name.core == max(settled)[2]) or self.forms
         return min(forms, key=lambda form: (form.endswith("等项目"), -forms[form], -len(form), form))
 
     @property
@@ -122,15 +130,15 @@ def build_projects(
         (unit.article, form): at for at, node in enumerate(nodes) for unit in node.units for form in unit.printed
     }
     near = _named_near(between, node_of)
-    for pair in _short_forms(nodes):
-        near.setdefault(frozenset(pair), set()).add("short_form")
+    for ends in _short_forms(nodes):
+        near.setdefault(frozenset(ends), set()).add("short_form")
     pairs = [_compare(nodes, left, right, near) for left, right in _candidates(nodes, near)]
     apart = [
         (node_of[a.article, a.name], node_of[b.article, b.name])
         for a, b in never
         if (a.article, a.name) in node_of and (b.article, b.name) in node_of
     ]
-    apart = [pair for pair in apart if pair[0] != pair[1]]
+    apart = [(left, right) for left, right in apart if left != right]
     groups = group(len(nodes), pairs, rules("project"), together=_named_groups(nodes), apart=apart)
     members: dict[int, list[Node]] = defaultdict(list)
     for node, label in zip(nodes, groups.labels, strict=True):
@@ -227,7 +235,9 @@ def _named_near(between: Iterable[Between], node_of: Mapping[tuple[int, str], in
         left, right = node_of.get((item.article, item.left)), node_of.get((item.article, item.right))
         if left is None or right is None or left == right:
             continue
-        if words.alias_between.search(item.between) and item.between:
+        cue = words.alias_at_front.match(item.right)
+        between = item.between + (cue.group() if cue else "")
+        if words.alias_between.search(between) and between:
             found[frozenset((left, right))].add("alias_printed")
         elif words.list_between.search(item.between) and item.between:
             found[frozenset((left, right))].add("listed_together")
@@ -235,7 +245,10 @@ def _named_near(between: Iterable[Between], node_of: Mapping[tuple[int, str], in
 
 
 def _short_forms(nodes: Sequence[Node]) -> list[tuple[int, int]]:
-    """Pairs of which an article prints the longer name and then its end alone, when only one longer name fits."""
+    """Pairs of which an article prints the longer name and then less of it, when only one longer name fits.
+
+    Less is its end (盖板玻璃 for 熊猫二代盖板玻璃), or its beginning where only generic words are left out (4条X生产线 of X生产基地).
+    """
     by_article: dict[int, set[int]] = defaultdict(set)
     for at, node in enumerate(nodes):
         if not node.units[0].name.lead:
@@ -245,10 +258,21 @@ def _short_forms(nodes: Sequence[Node]) -> list[tuple[int, int]]:
     for members in by_article.values():
         for short in members if len(members) > 1 else ():
             core = nodes[short].core
-            longer = [at for at in members if nodes[at].core.endswith(core) and nodes[at].core != core]
+            longer = [
+                at for at in members if nodes[at].core != core and _is_short_form(core, nodes[short], nodes[at].core)
+            ]
             if len(core) >= 3 and len(longer) == 1 and not nodes[short].units[0].name.is_generic:
                 pairs.add((short, longer[0]))
     return sorted(pairs)
+
+
+def _is_short_form(core: str, node: Node, longer: str) -> bool:
+    if longer.endswith(core):
+        return True
+    rest = longer[len(core) :]
+    return (
+        longer.startswith(core) and not node.units[0].name.is_collective and not project_words().generic.sub("", rest)
+    )
 
 
 def _named_groups(nodes: Sequence[Node]) -> list[tuple[int, int]]:

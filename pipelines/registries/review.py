@@ -80,15 +80,19 @@ def review_rows(
     final: Mapping[str, str],
     names: Mapping[str, str],
     weight: Mapping[str, tuple[int, float]],
+    parents: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Rows of `review_pairs` of the questions that are still open.
 
     final: id → the id it was merged into; weight: id → articles and yuan
+    parents: part → umbrella: these two are not one, and known not to be
     """
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for question in questions:
         left, right = (final.get(item, item) for item in (question.left_id, question.right_id))
         if left == right and question.kind != "contradiction":
+            continue
+        if question.kind == "project" and (parents.get(left) == right or parents.get(right) == left):
             continue
         articles = min(weight.get(left, (0, 0.0))[0], weight.get(right, (0, 0.0))[0])
         yuan = min(weight.get(left, (0, 0.0))[1], weight.get(right, (0, 0.0))[1])
