@@ -108,11 +108,12 @@ class Block:
         return max(0.0, right - line.x1) / line.size
 
     def ends_early(self, index: int) -> bool:
-        """The line ends a paragraph: well before the edge, and not as the line above it (which a shape would explain)."""
+        """The line ends a paragraph: well before the edge, and unlike its neighbours (a narrower shape has several)."""
         line = self.lines[index]
         if self.rest(index) < EARLY:
             return False
-        return index == 0 or abs(self.lines[index - 1].x1 - line.x1) > 0.5 * line.size
+        beside = [self.lines[k] for k in (index - 1, index + 1) if 0 <= k < len(self.lines)]
+        return all(abs(other.x1 - line.x1) > 0.5 * line.size for other in beside)
 
 
 def stack_lines(lines: Sequence[TextLine], rules: Sequence[Rule], body_fonts: set[int]) -> list[Block]:

@@ -15,7 +15,7 @@ from pipelines.layout.figures import Table, find_figures, find_tables, photo_hea
 from pipelines.layout.flow import Scene, find_links
 from pipelines.layout.furniture import find_furniture
 from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
-from pipelines.layout.headings import BIG, Head, box_of, find_heads, ruled_heads
+from pipelines.layout.headings import BIG, Head, box_of, find_heads, promote_small_type
 from pipelines.layout.page_cut import PageCut
 from pipelines.layout.regions import Container, container_of, find_containers
 from pipelines.layout.page_writer import Leftovers, PageWriter
@@ -68,7 +68,10 @@ def _cut_stories(
     blocks = stack_lines(small, reading.rules, fonts)
     figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small), profile)
     titles = photo_headlines(figures, em)
+    tables = [table.box for table in leftovers.tables]
+    blocks = promote_small_type(big, blocks, reading.rules, reading.panels, tables, em, styles, profile)
     heads, blocks = find_heads(big, blocks, reading.rules, reading.panels, em, styles, profile)
+    heads += titles
     containers = [
         c for c in containers if any(len(b.lines) > 2 and container_of(box_of(b.lines), [c], em) == 0 for b in blocks)
     ]
@@ -78,9 +81,6 @@ def _cut_stories(
         head.container = container_of(head.box, containers, em)
     settle_columns(blocks)
     blocks = join_row_pieces(blocks)
-    labels = [head.box for head in heads if head.is_label and not head.heads_briefs]
-    more, blocks = ruled_heads(blocks, reading.rules, labels, em, styles, profile)
-    heads += more + titles
     blocks = gather_small(blocks, reading.rules, em, styles, profile)
     heads, blocks = _subheads_from_heads(heads, blocks, em)
     settle_columns(blocks)

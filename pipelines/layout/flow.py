@@ -538,17 +538,20 @@ def _upright_place(scene: Scene, head: Head, block: StoryBlock) -> dict[str, flo
     ):
         gap = (block.top - box.bottom) / em
         return {"under": 0.2 + 0.05 * gap} if gap < 16 else None
+    low = 0.0
     if not enough:
-        return None
+        if not box.top - em < block.top < box.bottom + 2 * em:
+            return None
+        low = 0.6
     if block.x1 <= box.x0 + em:
         distance = (box.x0 - block.x1) / em
-        cost = {"left of it": 1.0 + 0.005 * distance, **_parted(scene, block, box)}
+        cost = {"left of it": 1.0 + low + 0.005 * distance, **_parted(scene, block, box)}
         if any(_leads_to(scene, other, block) for other in scene.blocks):
             cost["not leftmost"] = 1.0
         return cost if distance < 90 else None
     if block.x0 >= box.x1 - em:
         distance = (block.x0 - box.x1) / em
-        return {"right of it": 0.6 + 0.06 * distance, **_parted(scene, block, box)} if distance < 30 else None
+        return {"right of it": 0.6 + low + 0.06 * distance, **_parted(scene, block, box)} if distance < 30 else None
     return None
 
 

@@ -282,10 +282,10 @@ def _joins_over_gaps(
     level = np.abs(cloud.yc[a] - cloud.yc[b]) < 0.12 * em
     text_faces = _text_faces(rasters, cloud, a) & _text_faces(rasters, cloud, b)
     alone = (print_votes == 0) & (white_votes == 0) & level & same_size & (gap[a] <= 1.7)
-    alone &= ~text_faces | (_lone_row(everything, x0, top, x1, bottom, em) & same_font)
+    alone &= same_font & (~text_faces | _lone_row(everything, x0, top, x1, bottom, em))
     alone |= same_face & level & (white_votes < 1) & (gap[a] <= 0.8)
     tolerant = same_font | (print_votes >= 0.5)
-    alone |= ~text_faces & same_size & level & (white_votes <= np.where(tolerant, 1.0, 0.0)) & (gap[a] <= 1.3)
+    alone |= ~text_faces & same_size & level & tolerant & (white_votes <= 1) & (gap[a] <= 1.3)
     headline = wide_type & same_face & level & ((gap[a] <= 1.3) | spaced)
     body = ~wide_type & (print_votes > 0) & (white_votes < print_votes) & (gap[a] <= 2.7) & same_size
     body &= same_font | ~text_faces | (gap[a] <= 0.6)

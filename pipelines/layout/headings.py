@@ -393,27 +393,39 @@ def _place_labels(labels: list[list[TextLine]], heads: list[Head], em: float, pr
     return made
 
 
-def ruled_heads(
+def promote_small_type(
+    big: list[TextLine],
     blocks: list[Block],
     rules: Sequence[Rule],
-    labels: Sequence[Box],
+    panels: Sequence[Panel],
+    tables: Sequence[Box],
     em: float,
     body_styles: set[tuple[int, float]],
     profile: Profile,
-) -> tuple[list[Head], list[Block]]:
-    """Small headlines, hardly larger than text, that a rule or a label sets off from it.
+) -> list[Block]:
+    """Moves the lines of small headlines, hardly larger than text, to `big`; gives the blocks that are left.
 
-    labels: boxes of standing titles; those of briefs do not count, for what follows them is a brief's headline.
+    A rule sets them off from text, or a label or another small headline stands right above, or a table right below.
     """
-    heads, left = [], []
-    for block in blocks:
-        own = all(line.style not in body_styles for line in block.lines) and len(block.lines) <= 3
-        sized = block.size >= 1.06 * em and not any(is_byline(line.text, profile) for line in block.lines)
-        if own and sized and (_has_rule_beside(block, rules, em) or _is_under_label(block, labels, em)):
-            heads.append(Head(list(block.lines), container=block.container))
+    above = [
+        box_of([line])
+        for line in big
+        if is_label_text(_plain([line]), profile)
+        and not heads_briefs(_plain([line]))
+        or _in_small_panel([line], panels)
+    ]
+    left = []
+    for block in sorted(blocks, key=lambda one: one.top):
+        odd = all(line.style not in body_styles for line in block.lines) and len(block.lines) <= 3
+        odd = odd and not any(is_byline(line.text, profile) for line in block.lines)
+        under = _is_under(block, above, em) and block.size >= 0.98 * em
+        ruled = block.size >= 1.06 * em and _has_rule_beside(block, rules, em)
+        if odd and (under or ruled or _is_over(block, tables, em)):
+            big += block.lines
+            above.append(box_of(block.lines))
         else:
             left.append(block)
-    return heads, left
+    return left
 
 
 def _has_rule_beside(block: Block, rules: Sequence[Rule], em: float) -> bool:
@@ -431,6 +443,11 @@ def _has_rule_beside(block: Block, rules: Sequence[Rule], em: float) -> bool:
     return False
 
 
-def _is_under_label(block: Block, labels: Sequence[Box], em: float) -> bool:
+def _is_under(block: Block, above: Sequence[Box], em: float) -> bool:
     box = box_of(block.lines)
-    return any(-0.5 * em < box.top - label.bottom < 2.5 * em and _shares(label, box) > 0.3 for label in labels)
+    return any(-0.5 * em < box.top - other.bottom < 2.2 * em and _shares(other, box) > 0.3 for other in above)
+
+
+def _is_over(block: Block, below: Sequence[Box], em: float) -> bool:
+    box = box_of(block.lines)
+    return any(-0.5 * em < other.top - box.bottom < 2.0 * em and _shares(other, box) > 0.8 for other in below)

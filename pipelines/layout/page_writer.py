@@ -88,7 +88,7 @@ class PageWriter:
             self._line(line, role, len(self._articles) - 1, paragraph, starts=starts)
 
     def _story(self, story: Story) -> None:
-        kind: RegionKind = "notice" if story.is_notice else "article"
+        kind: RegionKind = "notice" if story.is_notice else "ad" if story.is_advert else "article"
         confidence, evidence = _confidence(story)
         boxes = [*story.boxes(), *(figure.box for figure in story.figures)]
         article = CutArticle(kind=kind, polygon=outline(boxes, self._em), confidence=confidence, evidence=evidence)
@@ -100,7 +100,7 @@ class PageWriter:
             article.column_title = " ".join(line.text for line in head.label)
         self._articles.append(article)
         self._order = 0
-        flat: Role | None = "notice" if kind == "notice" else None
+        flat: Role | None = None if kind == "article" else "notice" if kind == "notice" else "ad"
         self._titles(story, flat, confidence)
         self._text(story, flat, confidence)
         if story.table is not None:

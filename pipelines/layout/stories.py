@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipelines.layout.figures import Figure, Table, credit_pattern
-from pipelines.layout.flow import Link, Scene
+from pipelines.layout.flow import Link, Scene, level_rule, upright_rule
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import Head, box_of
-from pipelines.layout.regions import is_notice
+from pipelines.layout.regions import advert_pattern, is_notice
 from pipelines.layout.story_blocks import StoryBlock
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.reading.page import Box
@@ -59,6 +59,14 @@ class Story:
         return boxes
 
     @property
+    def is_advert(self) -> bool:
+        """A line or two without a story, in the words of an advertisement: a filler without a frame."""
+        lines = [row.line for row in self.rows] + (self.head.lines if self.head is not None else [])
+        if self.figures or self.table is not None or not 1 <= len(lines) <= 3 or (self.head and self.rows):
+            return False
+        return bool(advert_pattern().search(re.sub(r"\s", "", "".join(line.text for line in lines))))
+
+    @property
     def is_notice(self) -> bool:
         """A notice without a frame, by its title or its items."""
         title = re.sub(r"\s", "", self.head.text) if self.head is not None else ""
@@ -70,7 +78,7 @@ def build_stories(scene: Scene, links: Sequence[Link], figures: Sequence[Figure]
     stories = _chains(scene, links)
     for story in stories:
         story.rows = _rows(story)
-    _place_figures(stories, figures, scene.em)
+    _place_figures(stories, figures, scene)
     for story in stories:
         if _is_photo_news(story, scene):
             story.rows = [
@@ -116,7 +124,7 @@ def _rows(story: Story) -> list[Row]:
     ]
 
 
-def _place_figures(stories: list[Story], figures: Sequence[Figure], em: float) -> None:
+def _place_figures(stories: list[Story], figures: Sequence[Figure], scene: Scene) -> None:
     for figure in figures:
         whole = box_of(figure.caption) if figure.caption else figure.box
         whole = Box(
@@ -125,7 +133,7 @@ def _place_figures(stories: list[Story], figures: Sequence[Figure], em: float) -
             max(whole.x1, figure.box.x1),
             max(whole.bottom, figure.box.bottom),
         )
-        scored = [(_closeness(story, whole, em), -k) for k, story in enumerate(stories)]
+        scored = [(_closeness(story, whole, scene), -k) for k, story in enumerate(stories)]
         if not scored:
             return
         score, k = max(scored)
@@ -133,21 +141,27 @@ def _place_figures(stories: list[Story], figures: Sequence[Figure], em: float) -
             stories[-k].figures.append(figure)
 
 
-def _closeness(story: Story, box: Box, em: float) -> float:
+def _closeness(story: Story, box: Box, scene: Scene) -> float:
     """How closely a story adjoins or surrounds a picture: shares of its edges that they have in common."""
     parts = story.boxes()
     if not parts:
         return 0.0
-    score = 0.0
+    score, em, rules = 0.0, scene.em, scene.rules
     width, height = max(box.x1 - box.x0, 1e-6), max(box.bottom - box.top, 1e-6)
     for part in parts:
         across = min(part.x1, box.x1) - max(part.x0, box.x0)
         along = min(part.bottom, box.bottom) - max(part.top, box.top)
         gap_y = max(part.top - box.bottom, box.top - part.bottom)
         gap_x = max(part.x0 - box.x1, box.x0 - part.x1)
-        if across > 0.3 * min(part.x1 - part.x0, width) and gap_y < 3.0 * em:
-            score += 2.0 * across / width * (1.0 - max(0.0, gap_y) / (6.0 * em))
+        if across > 0.3 * min(part.x1 - part.x0, width) and gap_y < 5.0 * em:
+            y0, y1 = min(part.bottom, box.bottom), max(part.top, box.top)
+            if gap_y > 0 and level_rule(rules, y0, y1, max(part.x0, box.x0), min(part.x1, box.x1), em):
+                continue
+            score += 2.0 * across / width * (1.0 - max(0.0, gap_y) / (7.0 * em))
         if along > 0.3 * min(part.bottom - part.top, height) and gap_x < 3.0 * em:
+            x0, x1 = min(part.x1, box.x1), max(part.x0, box.x0)
+            if upright_rule(rules, x0, x1, max(part.top, box.top), min(part.bottom, box.bottom), em):
+                continue
             score += along / height
     if not story.blocks and story.table is None and story.head is not None and adjoins(story.head.box, box, em):
         score += 4.0

@@ -16,6 +16,7 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Rule
 
+_BARE_NAME = re.compile(r"^[\u3400-\u9fff·\s]{2,12}$")  # a name that a byline has on its second line
 _BYLINE_WORDS = re.compile("记者|通讯员|实习生|评论员|作者|[□■]|文[/／]|图[/／]")
 
 
@@ -186,6 +187,8 @@ def _line_role(
     if _opens_with_dateline(block, index, profile):
         return "body"
     if is_byline(line.text, profile):
+        return "byline"
+    if before[-1:] == ["byline"] and _BARE_NAME.match(line.text) and line.font == block.lines[index - 1].font != font:
         return "byline"
     if marked:
         return "subhead"
