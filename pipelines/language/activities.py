@@ -46,7 +46,9 @@ class _Tables:
         words: dict[str, Any] = read_vocabulary("activities.yml")
         self.verbs = {word: _Verb(row["activity"], row["role"]) for row in words["verbs"] for word in row["words"]}
         self.verb = re.compile(_any_of(self.verbs))
-        self.objects = [(row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]]
+        self.objects: list[tuple[str, re.Pattern[str]]] = [
+            (row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]
+        ]
         self.speech = re.compile(rf"^[^，。：:,]{{0,3}}?(?:{_any_of(words['speech'])})")
         self.official_speech = re.compile(rf"[^，。：:,]{{0,8}}?(?:{_any_of(words['official_speech'])})")
         self.office = re.compile(_any_of(words["offices"]))
@@ -58,8 +60,10 @@ class _Tables:
         self.talks = re.compile(rf"^(?:一行|等|代表团)?[^，。；]{{0,12}}?(?:{_any_of(words['talks'])})")
         self.doctrine_before = re.compile(rf"(?:{_any_of(words['doctrine_before'])})(?:党中央和|好|中央和)?$")
         self.doctrine_after = re.compile(_any_of(words["doctrine_after"]))
-        self.joins = re.compile(rf"(?:等)?(?:也|分别|一并)?(?:{_any_of(words['joins'])})(?:了)?(?:[。，；]|相关|有关|$)")
-        self.talk_alone = re.compile(rf"[^，。；]{{0,14}}?[与同和][^，。；]{{2,30}}?(?:会谈|座谈|举行会谈|通电话)")
+        self.joins = re.compile(
+            rf"(?:等)?(?:也|分别|一并)?(?:{_any_of(words['joins'])})(?:了)?(?:[。，；]|相关|有关|$)"
+        )
+        self.talk_alone = re.compile(r"[^，。；]{0,14}?[与同和][^，。；]{2,30}?(?:会谈|座谈|举行会谈|通电话)")
         self.separator = re.compile(f"(?:{_any_of(words['separators'])})*")
         self.weight: dict[str, int] = words["weight"]
 
@@ -164,7 +168,9 @@ class _Finder:
         if self.tables.doctrine_after.match(text, mention.end) or _INVITES.match(text, mention.end):
             return False
         possessed = _POSSESSED.match(text, mention.end)
-        return possessed is None or mention.mention_id in self.titles and not possessed.group().startswith(_HONORIFICS)
+        return possessed is None or (
+            mention.mention_id in self.titles and not possessed.group().startswith(_HONORIFICS)
+        )
 
     # sentences ---------------------------------------------------------------------------------------------
 
@@ -189,7 +195,7 @@ class _Finder:
 
     def _continues(self, group: _Group, person: Mention) -> bool:
         between = self.text[group.end : self._title_start(person)]
-        if between[:1] in ("与", "同") or between in ("和", "与") and self._talks_follow(person):
+        if between[:1] in ("与", "同") or (between in ("和", "与") and self._talks_follow(person)):
             return False
         return self.tables.separator.fullmatch(between) is not None and between != ""
 
@@ -199,7 +205,9 @@ class _Finder:
 
     def _title_start(self, person: Mention) -> int:
         starts = [
-            s.start for s in self.titles.get(person.mention_id, ()) if s.end <= person.start and person.start - s.end <= 1
+            s.start
+            for s in self.titles.get(person.mention_id, ())
+            if s.end <= person.start and person.start - s.end <= 1
         ]
         starts += [s.start for s in self.titles.get(person.mention_id, ()) if s.end <= person.start]
         return self._contiguous_start(person, starts)
@@ -294,9 +302,9 @@ class _Finder:
         if verb is None:
             self._enter_speaker(group, start, end)
             return
-        if not any(_name(person) in self.titled for person in group.persons):
-            if not self.activities or self.tables.joins.match(self.text, group.end) is None:
-                return
+        joins = self.activities and self.tables.joins.match(self.text, group.end) is not None
+        if not joins and not any(_name(person) in self.titled for person in group.persons):
+            return
         if not self.activities and not any(person.mention_id in self.titles for person in group.persons):
             return  # a name alone opens no activity: titles stand where officials first appear
         if self._is_history(start, group.at or group.end):
@@ -381,15 +389,20 @@ class _Finder:
         for span in self.dates:
             if span.start >= end:
                 break
-            if span.precision == "day" and span.kind in _DAY_KINDS and span.date_start and (within is None or span.start >= within):
+            if (
+                span.precision == "day"
+                and span.kind in _DAY_KINDS
+                and span.date_start
+                and (within is None or span.start >= within)
+            ):
                 best = span
         return best
 
     def _place(self, start: int, end: int) -> str | None:
         for mention in self.doc.mentions:
-            if mention.field == self.name and mention.type in ("place", "zone") and start <= mention.start < end:
-                if mention.entity_id:
-                    return mention.entity_id
+            is_place = mention.type in ("place", "zone") and mention.entity_id is not None
+            if is_place and mention.field == self.name and start <= mention.start < end:
+                return mention.entity_id
         return None
 
     def _add(self, activity: _Activity, person: Mention, role: str, group: _Group, end: int) -> None:

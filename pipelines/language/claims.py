@@ -34,11 +34,11 @@ class _Tables:
         self.milestone = {name: entry.get("milestone") for name, entry in words["status"].items()}
         self.order = list(words["status"])
         cues = _any_of(self.stage)
-        self.cue = re.compile(f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!以来|率|仪式前|后|前|之后)")
+        self.cue = re.compile(
+            f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!以来|率|仪式前|后|前|之后)"
+        )
         self.modality = {name: re.compile(_any_of(cues)) for name, cues in words["modality"].items()}
-        self.amount = {
-            cue: attribute for attribute, cues in reversed(words["amounts"].items()) for cue in cues
-        }
+        self.amount = {cue: attribute for attribute, cues in reversed(words["amounts"].items()) for cue in cues}
         tail = r"(?:额)?(?:预计|计划|共计|合计|共|分别)?(?:为|达到|达|约|近|超过|超|逾)?(?:人民币)?$"
         self.amount_cue = re.compile(f"({_any_of(self.amount)}){tail}")
         self.area = {cue: attribute for attribute, cues in words["areas"].items() for cue in cues}
@@ -46,7 +46,7 @@ class _Tables:
         self.capacity_before = re.compile(f"(?:{_any_of(words['capacity_before'])})")
         self.capacity_units = frozenset(words["capacity_units"])
         self.location = re.compile(f"(?:{_any_of(words['location'])})")
-        self.parties = [
+        self.parties: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
             (
                 role,
                 re.compile(f"^[^，。；]{{0,2}}?(?:{_any_of(entry['verbs'])})"),
@@ -224,7 +224,9 @@ class _Reader:
                 if key in sentence.said:
                     continue
                 sentence.said.add(key)
-                self._claim(project, attribute, modality, found.start(), found.end(), sentence, status=status, date=date)
+                self._claim(
+                    project, attribute, modality, found.start(), found.end(), sentence, status=status, date=date
+                )
                 milestone = self.tables.milestone[stage]
                 if attribute == "status" and modality == "actual" and milestone and date is not None:
                     self._claim(project, milestone, modality, found.start(), found.end(), sentence, date=date)
@@ -250,7 +252,10 @@ class _Reader:
         before, modality = self.text[start:at], self.tables.modality
         if re.search(r"(?:尚未|未能|没有|并未|未|不再)(?:正式|能|全部|完全|开始)?$", before):
             return "negated"
-        is_done = re.search(r"(?:已|已经|正式|顺利|成功|正在|正|目前)[^，。]{0,8}$", before) or self.text[until : until + 1] == "了"
+        is_done = (
+            re.search(r"(?:已|已经|正式|顺利|成功|正在|正|目前)[^，。]{0,8}$", before)
+            or self.text[until : until + 1] == "了"
+        )
         if is_done and not re.search(r"(?:将|要|确保|力争|预计|计划|拟)[^，。]{0,10}$", before):
             return "actual"
         ahead = [
@@ -259,9 +264,7 @@ class _Reader:
             for found in modality[name].finditer(self.text, start, at)
         ]
         if not ahead and sentence.speaker is not None:
-            ahead = [
-                (found.end(), "urged") for found in _ASKS.finditer(self.text[sentence.start : at])
-            ]
+            ahead = [(found.end(), "urged") for found in _ASKS.finditer(self.text[sentence.start : at])]
         return max(ahead)[1] if ahead else "actual"
 
     def _date(self, start: int, end: int, sentence: _Sentence) -> DateSpan | None:
@@ -313,7 +316,9 @@ class _Reader:
             cue = self.tables.area_cue.search(self.text, max(start, span.start - 12), span.start)
             if cue is not None and span.unit == "m2":
                 attribute, begin = self.tables.area[cue.group(1)], cue.start()
-                modality = "planned" if attribute == "floor_area" and not self._is_done(sentence.start, end) else "actual"
+                modality = (
+                    "planned" if attribute == "floor_area" and not self._is_done(sentence.start, end) else "actual"
+                )
             elif span.unit in self.tables.capacity_units and self._is_capacity(start, span):
                 attribute, begin, modality = "capacity", span.start, "planned"
                 if self._is_done(start, end) or re.search(r"已|目前", self.text[start : span.start]):

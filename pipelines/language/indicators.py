@@ -27,7 +27,9 @@ class _Tables:
     def __init__(self) -> None:
         words: dict[str, Any] = read_vocabulary("indicators.yml")
         links, heads, leading = _any_of(words["links"]), _any_of(words["heads"]), _any_of(words["leading"])
-        self.name = re.compile(rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?:额)?(?:已|就|均|将|也|仍|便)?(?:{links})*(?:了)?(?:人民币)?$")
+        self.name = re.compile(
+            rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?:额)?(?:已|就|均|将|也|仍|便)?(?:{links})*(?:了)?(?:人民币)?$"
+        )
         self.leading = re.compile(rf"^.*?(?:{leading})+(?:了)?(?=.{{2}})")
         self.measure = re.compile(_any_of(words["measures"]))
         self.scope = re.compile(_any_of(words["scope"]))
@@ -119,7 +121,7 @@ class _Reader:
     def _counted(self, number: NumberSpan) -> Indicator | None:
         """A count of a whole: 全市已有1152个村(社区), 创建服务企业微信群34个."""
         measure = self.tables.measure.match(self.text, number.end)
-        if measure is None or number.value is None or number.is_chinese and number.end - number.start == 1:
+        if measure is None or number.value is None or (number.is_chinese and number.end - number.start == 1):
             return None
         low = self._clause_start(number.start, 30)
         if self.tables.scope.search(self.text, low, number.start) is None:

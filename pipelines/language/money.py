@@ -15,6 +15,7 @@ from pipelines.language.numerals import (
     NumberSpan,
     QualifierName,
     find_numbers,
+    parse_number,
     qualifier_after,
     qualifier_before,
     read_vocabulary,
@@ -94,7 +95,9 @@ def _tables() -> _Tables:
         not_money=re.compile(_any_of(words["not_money"])),
         cue=re.compile(f"(?:{_any_of(words['cues'])})(?:约|近|超|逾|超过|达|为|高达|突破|将达)?$"),
         threshold=re.compile(_any_of(words["threshold"])),
-        subunit=re.compile(r"([0-9]{1,2}|[一二两三四五六七八九])([角毛分])(?:([0-9]{1,2}|[一二两三四五六七八九])分)?钱?"),
+        subunit=re.compile(
+            r"([0-9]{1,2}|[一二两三四五六七八九])([角毛分])(?:([0-9]{1,2}|[一二两三四五六七八九])分)?钱?"
+        ),
     )
 
 
@@ -110,8 +113,9 @@ def find_money(text: str) -> list[MoneySpan]:
             continue
         if joined and _is_range(text, joined[-1], span):
             low = joined.pop()
-            span = MoneySpan(low.start, span.end, low.amount, span.currency, low.qualifier, False, span.amount)
-        joined.append(span)
+            joined.append(MoneySpan(low.start, span.end, low.amount, span.currency, low.qualifier, False, span.amount))
+        else:
+            joined.append(span)
     return joined
 
 
@@ -194,7 +198,7 @@ def _qualified(text: str, number: NumberSpan, span: MoneySpan) -> MoneySpan:
         qualifier, start = before
     after = qualifier_after(text, end)
     is_threshold = False
-    if after is not None and text[end:after[1]] not in ("起", "许"):
+    if after is not None and text[end : after[1]] not in ("起", "许"):
         qualifier, end = after
         is_threshold = qualifier in ("at_least", "at_most") and _classes(text, end)
     elif span.amount is not None and number.is_chinese and number.end - number.start <= 2:
@@ -204,14 +208,16 @@ def _qualified(text: str, number: NumberSpan, span: MoneySpan) -> MoneySpan:
 
 def _classes(text: str, end: int) -> bool:
     follows = text[end : end + 8]
-    return bool(re.match(r"的?(?:[^，。；、]{0,4})(?:项目|企业|产业|工程|投资|合同|单位|村|镇|县|户|楼宇|园区|案)", follows))
+    return bool(
+        re.match(r"的?(?:[^，。；、]{0,4})(?:项目|企业|产业|工程|投资|合同|单位|村|镇|县|户|楼宇|园区|案)", follows)
+    )
 
 
 def _bare_blurred(text: str, found: re.Match[str]) -> MoneySpan:
     """上万元, 超亿元: a unit alone behind a qualifier is one of it."""
     before = qualifier_before(text, found.start(1))
     qualifier, start = before or ("over", found.start(1))
-    amount = Decimal(10**4 if found.group(1) == "万" else 10**8)
+    amount = parse_number(f"一{found.group(1)}")
     after = qualifier_after(text, found.end())
     is_threshold = _classes(text, after[1] if after else found.end())
     return MoneySpan(start, after[1] if after else found.end(), amount, "CNY", qualifier, is_threshold)
@@ -219,9 +225,7 @@ def _bare_blurred(text: str, found: re.Match[str]) -> MoneySpan:
 
 def _bare_threshold(text: str, found: re.Match[str]) -> MoneySpan:
     """亿元以上: a unit alone is one of it when it draws a line."""
-    value = Decimal(1)
-    for character in found.group(1):
-        value *= {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}[character]
+    value = parse_number(f"一{found.group(1)}")
     after = qualifier_after(text, found.end())
     end = after[1] if after else found.end()
     return MoneySpan(found.start(), end, value, "CNY", "at_least", True)

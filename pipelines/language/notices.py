@@ -14,18 +14,41 @@ from pipelines.language.money import find_money
 from pipelines.language.numerals import read_vocabulary
 from pipelines.language.tags import ArticleText, Field, Notice
 
-_BULLET = re.compile(r"(?:^|\n)[ 　]*(?:[·•●▲■◆★☆○◇△※*]|[(（]?[0-9]{1,2}[)）、.．](?![0-9]))[ 　]*|[·•●▲■◆★☆◇△※](?=[\u4e00-\u9fff])")
+_BULLET = re.compile(
+    r"(?:^|\n)[ 　]*(?:[·•●▲■◆★☆○◇△※*]|[(（]?[0-9]{1,2}[)）、.．](?![0-9]))[ 　]*"
+    r"|[●▲■◆★☆◇△※](?=[\u4e00-\u9fff])"
+)
 _LINE = re.compile(r"\n+")
 _ROOM = re.compile(r"[0-9A-Za-z\-]+(?:房|室|栋|单元|幢|楼|户)")  # an address is no document number
 _NUMBER = re.compile(
-    r"(?:(?:编号|号码|号|证号|代码|项目编号|票号|案号|注册号|证书号)(?:为)?[:：]?[ ]?)([A-Za-z0-9\u4e00-\u9fff（）()\[\]〔〕\-—]*[0-9][A-Za-z0-9\-—]*号?)"
-    r"|(?<![0-9A-Za-z.])([A-Za-z]{0,4}[0-9][0-9A-Za-z\-]{4,}[A-Za-z]?)(?:号)?(?![0-9元万亿.年月日号]*元)"
+    r"(?:项目编号|编号|号码|证号|代码|票号|案号|注册号|证书号|号)(?:为)?[:：]?[ ]?"
+    r"([A-Za-z0-9（）()\[\]〔〕\-—\u4e00-\u9fff]{0,16}?[0-9][A-Za-z0-9\-—]*号?)"
+    r"|(?<![0-9A-Za-z.])([A-Za-z]{0,4}[0-9][0-9A-Za-z\-]{4,24}[A-Za-z]?)(?![0-9]*(?:\.[0-9]+)?[万亿]?元)"
 )
+_BODY = "(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会|店|商行|经营部|服务部|厅|站)"  # ends of those who give notice
+_NOT_MARK = "[^，,。；;\\n：:（(]"
+_ISSUERS = (
+    re.compile(
+        "(?:招标人|采购人|委托人|建设单位|招标单位|采购单位|出让人|拍卖人|申请人)(?:名称)?(?:为)?[:：]?[ ]?"
+        f"({_NOT_MARK}{{3,30}})"
+    ),
+    re.compile(f"^({_NOT_MARK}{{3,40}}?)受{_NOT_MARK}{{2,30}}委托", re.M),
+    re.compile(f"^({_NOT_MARK}{{2,40}}?{_BODY})", re.M),
+    re.compile(f"({_NOT_MARK}{{3,40}}?{_BODY})[ 　\\n]*[0-9〇二]{{4}}年[^\\n]{{0,12}}$"),
+    re.compile(f"({_NOT_MARK}{{3,40}}?{_BODY})(?:决定|拟|定于|现|因)"),
+)
+_MATTER = re.compile(
+    r"(?:对|就|将|关于|决定|拟)([^，,。；;\n]{3,60}?)(?:进行|公开|的|项目)?"
+    r"(?:招标|拍卖|采购|公开|公告|注销|减少|变更|清算)"
+)
+_DECEASED = re.compile(r"(?:[任长记员席授师官士])?([\u4e00-\u9fff]{2,3})(?:同志|先生|女士|老人)")
 _CASE = re.compile(r"[（(〔\[][0-9]{4}[）)〕\]][\u4e00-\u9fff0-9A-Za-z]{1,10}第?[0-9]+号")
 _LOST = re.compile(r"^(?P<party>.{2,40}?)(?:不慎|因保管不善)?(?:将)?(?:遗失|丢失)了?(?P<item>[^。；;]*)")
 _COUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十壹贰叁]+)[枚份本张册个套块副把]$")
 _PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?$")
-_TAIL_PERSON = re.compile(r"(?:[0-9A-Za-z]房|[0-9A-Za-z]号|[0-9]室|[0-9]户|业主|车主|购房人|学生|村民|居民|同学)([\u4e00-\u9fff]{2,3})$")
+_TAIL_PERSON = re.compile(
+    r"(?:[0-9A-Za-z]房|[0-9A-Za-z]号|[0-9]室|[0-9]户|业主|车主|购房人|学生|村民|居民|同学)([\u4e00-\u9fff]{2,3})$"
+)
 _REPORTED = re.compile(r"记者|通讯员|[电讯][ 　（(]|本报")
 _HEADING = re.compile(r"^[^，。；]{0,24}(?:公告|启事|声明|讣告|讣闻|公示|通告|作废)[）)]?$")
 _FORMULA = re.compile(r"特此(?:公告|声明|通告|启事|讣告)|声明作废|遗失[^。，]{2,40}(?:作废|一[枚份本张])")
@@ -36,8 +59,12 @@ class _Tables:
     def __init__(self) -> None:
         words: dict[str, Any] = read_vocabulary("notices.yml")
         self.types = [(name, re.compile(_any_of(cues))) for name, cues in words["types"].items()]
-        self.heading = re.compile(rf"(?:{_any_of(words['headings'])}|[\s，、：:！!·]|(?:{_any_of(words['honorifics'])}))+")
-        self.organization = re.compile(rf"(?:{_any_of(words['organizations'])})$|(?:公司|中心|学校|医院|银行|集团|事务所)")
+        self.heading = re.compile(
+            rf"(?:{_any_of(words['headings'])}|[\s，、：:！!·]|(?:{_any_of(words['honorifics'])}))+"
+        )
+        self.organization = re.compile(
+            rf"(?:{_any_of(words['organizations'])})$|(?:公司|中心|学校|医院|银行|集团|事务所)"
+        )
         self.honorific = re.compile(rf"(?:{_any_of(words['honorifics'])})$")
 
 
@@ -100,7 +127,10 @@ def _paragraphs(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]
     """Longer notices: each heading line opens one."""
     items: list[tuple[int, int]] = []
     for start, end in lines:
-        is_heading = end - start <= 24 and re.search(r"(?:公告|公示|通告|启事|声明|讣告|讣闻|通知)$", text[start:end]) is not None
+        is_heading = (
+            end - start <= 24
+            and re.search(r"(?:公告|公示|通告|启事|声明|讣告|讣闻|通知)$", text[start:end]) is not None
+        )
         if is_heading or not items:
             items.append((start, end))
         else:
@@ -123,7 +153,7 @@ def _read(article: ArticleText, text: str, start: int, end: int, context: str) -
         return None
     kind = next((name for name, cue in tables.types if cue.search(item)), None)
     kind = kind or next((name for name, cue in tables.types if cue.search(context)), "other")
-    party, thing = _lost(item) if kind == "lost_document" else _announced(item, kind, context)
+    party, thing = _lost(item) if kind == "lost_document" else _announced(item, kind)
     amounts = [span.amount_cny for span in find_money(item) if span.amount_cny is not None and not span.is_threshold]
     return Notice(
         article_id=article.article_id,
@@ -131,13 +161,18 @@ def _read(article: ArticleText, text: str, start: int, end: int, context: str) -
         notice_type=kind,
         party=party,
         item=thing,
-        document_number=_number(item),
+        document_number=_number(_behind_party(item)) or _number(item),
         amount_cny=amounts[0] if amounts else None,
         is_private_person=party is not None and _is_person(party),
         field="text",
         start=start,
         end=end,
     )
+
+
+def _behind_party(item: str) -> str:
+    """What is lost and its number: numbers before the verb identify the person (430203…)."""
+    return re.split(r"遗失|丢失", item, maxsplit=1)[-1]
 
 
 def _number(item: str) -> str | None:
@@ -177,24 +212,13 @@ def _is_person(party: str) -> bool:
     return _PERSON.match(party) is not None and _tables().organization.search(party) is None
 
 
-def _announced(item: str, kind: str, context: str) -> tuple[str | None, str | None]:
+def _announced(item: str, kind: str) -> tuple[str | None, str | None]:
     """Party and subject of the other kinds: the issuer in the first line or the signature, the matter named."""
     if kind == "obituary":
-        found = re.search(r"([\u4e00-\u9fff]{2,4}?)(?:同志|先生|女士|老人)", item)
+        found = _DECEASED.search(item)
         return (found.group(1) if found else None), None
-    party = None
-    for pattern in (
-        r"(?:招标人|采购人|委托人|建设单位|招标单位|采购单位|出让人|拍卖人|申请人)(?:名称)?(?:为)?[:：]?([^，,。；;\n：:（(]{3,30})",
-        r"^([^，,。；;\n：:]{3,40}?)(?:受[^，。\n]{2,30}委托)",
-        r"^([^，,。；;\n：:]{2,40}?(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会))",
-        r"([^，,。；;\n：:]{3,40}?(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会))[ 　\n]*[0-9〇二]{4}年[^\n]{0,12}$",
-        r"([^，,。；;\n：:]{3,40}?(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会))(?:决定|拟|定于|现|因)",
-    ):
-        found = re.search(pattern, item)
-        if found is not None:
-            party = found.group(1)
-            break
-    matter = re.search(r"(?:对|就|将|关于|决定|拟)([^，,。；;\n]{3,60}?)(?:进行|公开|的|项目)?(?:招标|拍卖|采购|公开|公告|注销|减少|变更|清算)", item)
+    party = next((found.group(1) for pattern in _ISSUERS if (found := pattern.search(item))), None)
+    matter = _MATTER.search(item)
     first = item.split("\n", 1)[0]
     thing = matter.group(1) if matter else (first if len(first) <= 40 and first != party else None)
     return party, thing

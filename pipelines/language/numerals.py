@@ -22,6 +22,7 @@ _VAGUE = "数几"
 _OVER = "多余"
 _ARABIC = re.compile(r"[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?")
 _RANGE_SIGN = re.compile(r"(?:--|—{1,2}|[-–－~～]|至|到)")
+_POINT = re.compile(r"点([〇零○一二三四五六七八九]+)")
 _MAX_DIGITS = 24  # longer runs are document numbers
 
 
@@ -242,8 +243,8 @@ class _Reader:
 
     def _unit(self, unit: int) -> bool:
         if self.current is None and not self.has_digit and not self.is_vague and self.last_unit is None:
-            if unit >= 10000 and not self._is_bare_unit_a_number():
-                return False
+            if unit >= 10000:
+                return False  # 万众, 亿万: no number
             self.current = Decimal(1)  # 百万 is one million
         elif self.current is None and self.last_unit is None and not self.is_vague:
             return False
@@ -253,9 +254,6 @@ class _Reader:
         self.last_unit = unit
         self.position += 1
         return True
-
-    def _is_bare_unit_a_number(self) -> bool:
-        return False
 
     def _close_approximate(self, unit: int) -> bool:
         """三四十, 五六百万: two digits in a row before a unit are a range."""
@@ -315,7 +313,7 @@ class _Reader:
         return True
 
     def _point(self) -> bool:
-        found = re.compile(r"点([〇零○一二三四五六七八九]+)").match(self.run, self.position)
+        found = _POINT.match(self.run, self.position)
         if found is None or not self.spelled or self.current is None:
             return False
         fraction = "".join(str(self.tables.digits[c]) for c in found.group(1))

@@ -22,7 +22,9 @@ _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
 _PHASE_BEHIND = re.compile(r"[（(]?第?[一二三四五六七八九十]期[）)]?(?:项目|工程)?")
 _AMOUNT = re.compile(r"元$|[个项家种批多余大]$|%$|^[0-9.]+$")
-_PARTS = re.compile(r"(?:包括|包含|涵盖|主要有|建设内容|主要建设|内设|设有|配套建设)[^。；！？\n]*$")  # parts of a project are no projects
+_PARTS = re.compile(
+    r"(?:包括|包含|涵盖|主要有|建设内容|主要建设|内设|设有|配套建设)[^。；！？\n]*$"
+)  # parts of a project are no projects
 _COUNT = re.compile(r"^(?:第)?(?:[0-9]+|[一二两三四五六七八九十]+)(?:条|个|座|栋|万吨|吨|套|期|大|项|所|家|批|台|处)")
 
 
@@ -50,7 +52,9 @@ class _Tables:
         self.name_verbs = frozenset(words["name_verbs"])
         self.stop_tags = frozenset(words["stop_tags"])
         generic = sorted(words["generic"], key=len, reverse=True)
-        self.generic = re.compile("(?:" + "|".join(map(re.escape, generic)) + r"|[0-9一二两三四五六七八九十多余几数亿万元家项批“”])*")
+        self.generic = re.compile(
+            "(?:" + "|".join(map(re.escape, generic)) + r"|[0-9一二两三四五六七八九十多余几数亿万元家项批“”])*"
+        )
         self.not_project = re.compile(f"(?:{_any_of(words['not_project'])})$")
         self.built_before = re.compile(
             f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|湖南|[^，。；、]{{0,4}})?$"
@@ -62,7 +66,6 @@ class _Tables:
             r"等(?P<amount>总?投资[^，。；]{1,12}?的)?(?P<count>(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?)?(?:重大|重点|产业|大|好|优质)*项目"
         )
         self.tail = re.compile(f"(?:{_any_of(words['tails'])})$")
-
 
     def ends_name(self, word: str, tag: str, is_next: bool) -> bool:
         """Whether a word to the left of a name does not belong to it; `is_next`: it touches the head."""
@@ -243,7 +246,11 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool) -> Projec
     if phase is not None:
         end = phase.end()
     plain = _COUNT.sub("", modifier.removesuffix("等"))
-    if len(plain) < (3 if is_strong else 2) or tables.generic.fullmatch(plain) or (is_strong and tables.not_project.search(plain)):
+    if (
+        len(plain) < (3 if is_strong else 2)
+        or tables.generic.fullmatch(plain)
+        or (is_strong and tables.not_project.search(plain))
+    ):
         return None
     if not is_strong and (not _is_built(text, start, end) or _PARTS.search(text, max(0, start - 60), start)):
         return None

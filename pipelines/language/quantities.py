@@ -60,7 +60,9 @@ class _Tables:
         self.unit = re.compile(_any_of(self.units))
         self.guards = {name: re.compile(_any_of(guard["after"])) for name, guard in words["guarded"].items()}
         self.pieces = {
-            piece["measure"]: _Piece(re.compile(f"[^，。；、！？\\n]{{0,12}}?(?:{_any_of(piece['nouns'])})"), piece["unit"])
+            piece["measure"]: _Piece(
+                re.compile(f"[^，。；、！？\\n]{{0,12}}?(?:{_any_of(piece['nouns'])})"), piece["unit"]
+            )
             for piece in reversed(words["pieces"])
         }
         tail = "(?:约|达|可达|近|超|能力|能力达|能力为|产能)?$"
