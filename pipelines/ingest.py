@@ -46,7 +46,7 @@ from pipelines.report import (
 from pipelines.status import status
 from pipelines.stock import STATE, Filter, Stock, failure_target, remember_scan, take_stock
 from pipelines.tasks import MadeEdition, MakeEdition, TakeFiles, TakenFile, Task, TaskResult
-from pipelines.warehouse import BrokenEditionError, Draft, Source, Stamp, Warehouse
+from pipelines.warehouse import BrokenEditionError, BrokenTablesError, Draft, Source, Stamp, Warehouse
 from pipelines.workers import Outcome, TaskFailure, default_workers, run_tasks
 
 __all__ = [
@@ -67,8 +67,7 @@ __all__ = [
     "status",
 ]
 
-_BATCH = 8  # editions published in one step, at least
-_MOST_BATCHES = 64  # a long backfill makes larger batches
+_PAUSE = 10.0  # seconds between publications, at least: what comes in between is published in one step
 _UNDATED_TOGETHER = 12  # files without a date in their path that are read as one task
 
 
@@ -175,22 +174,28 @@ class _Run:
         self.total = len(tasks)
         if not tasks:
             return
-        workers = default_workers(len(tasks)) if self.workers is None else self.workers
-        batch = max(_BATCH, -(-len(tasks) // _MOST_BATCHES))
         waiting = {id(task): task for task in tasks}
         retries: list[Task] = []
-        for finished, (task, outcome) in enumerate(run_tasks(tasks, workers), start=1):
-            del waiting[id(task)]
-            self.done += 1
-            retries += self._learn(task, outcome)
-            self._say("parsing", task.subject)
-            if finished % batch == 0:
+        pause = _Pause()
+        for finished in run_tasks(tasks, self._workers_for(tasks)):
+            if finished is not None:
+                task, outcome = finished
+                del waiting[id(task)]
+                self.done += 1
+                retries += self._learn(task, outcome)
+                self._say("parsing", task.subject)
+            if self.made and pause.is_over():
                 self._publish_ready(self.stock.plan(), final=False, waiting=waiting.values())
-        for task, outcome in run_tasks(retries, workers):  # files whose company crashed, each by itself
-            self._learn(task, outcome, alone=True)
+                pause.begin()
+        for finished in run_tasks(retries, self._workers_for(retries)):  # files whose company crashed, each by itself
+            if finished is not None:
+                self._learn(*finished, alone=True)
+
+    def _workers_for(self, tasks: Sequence[Task]) -> int:
+        return default_workers(len(tasks)) if self.workers is None else min(self.workers, len(tasks))
 
     def _tasks(self) -> list[Task]:
-        """Files to read, grouped as they were delivered, those without dates first, then day by day."""
+        """Files to read, grouped as they were delivered: day by day, then those whose paths tell no date."""
         groups: dict[tuple[Any, ...], list[Delivery]] = defaultdict(list)
         for delivery in self.stock.scan.deliveries:
             if not self.stock.is_wanted(delivery) or not self._must_read(delivery):
@@ -199,11 +204,11 @@ class _Run:
             first = self.stock.first_profile(delivery).publication_id
             date = origin.facts.date
             place = () if date else (origin.place, origin.facts.prefix)
-            groups[(date or dt.date.min).isoformat(), first, *place].append(delivery)
+            groups[(date or dt.date.max).isoformat(), first, *place].append(delivery)
         tasks: list[Task] = []
         for key in sorted(groups):
             members = groups[key]
-            size = len(members) if key[0] != dt.date.min.isoformat() else _UNDATED_TOGETHER
+            size = len(members) if key[0] != dt.date.max.isoformat() else _UNDATED_TOGETHER
             for start in range(0, len(members), size):
                 tasks.append(self._take(members[start : start + size]))
         return tasks
@@ -301,23 +306,26 @@ class _Run:
         if not tasks:
             return
         self.total += len(tasks)
-        workers = default_workers(len(tasks)) if self.workers is None else self.workers
         ready: list[tuple[EditionSource, MadeEdition]] = []
-        batch = max(_BATCH, -(-len(tasks) // _MOST_BATCHES))
-        for task, outcome in run_tasks(tasks, workers):
-            assert isinstance(task, MakeEdition)
-            self.done += 1
-            self._say("parsing", task.subject)
-            if isinstance(outcome, TaskFailure):
-                made = MadeEdition(task.source.edition_id, task.source.input_digest, 0.0)
-                made.error = (outcome.reason, outcome.detail, True)
-            else:
-                made = outcome.editions[0]
-            ready.append((task.source, made))
-            if len(ready) >= batch:
+        pause = _Pause()
+        for finished in run_tasks(tasks, self._workers_for(tasks)):
+            if finished is not None:
+                ready.append(self._made_by(*finished))
+            if ready and pause.is_over():
                 self._publish(plan, ready)
                 ready = []
+                pause.begin()
         self._publish(plan, ready)
+
+    def _made_by(self, task: Task, outcome: Outcome) -> tuple[EditionSource, MadeEdition]:
+        assert isinstance(task, MakeEdition)
+        self.done += 1
+        self._say("parsing", task.subject)
+        if isinstance(outcome, TaskResult):
+            return task.source, outcome.editions[0]
+        made = MadeEdition(task.source.edition_id, task.source.input_digest, 0.0)
+        made.error = (outcome.reason, outcome.detail, True)
+        return task.source, made
 
     def _publish(self, plan: Plan, ready: list[tuple[EditionSource, MadeEdition]]) -> None:
         """Publish editions in one step; those that are not sound are reported, and the others published."""
@@ -440,10 +448,7 @@ class _Run:
     def _finish(self) -> None:
         plan = self.stock.plan()
         if self.registries and not self.report.interrupted:
-            self._say("registries")
-            self.report.registries_rebuilt = rebuild_registries(
-                self.warehouse, self.corrections, self.stock.withheld(plan), version=registries_version()
-            )
+            self._rebuild(plan)
         articles = Counter(self.warehouse.read("articles", ["edition_id"]).column(0).to_pylist())
         for source in plan.editions:
             if source.edition_id in self.outcomes or not self.wanted.wants(source.publication_id, source.date):
@@ -461,6 +466,16 @@ class _Run:
         self.report.pending = self.stock.pending(states)
         self.report.files = self.stock.files(states)
         self._tidy_ledger()
+
+    def _rebuild(self, plan: Plan) -> None:
+        """Registries that are not sound are not published: the former ones stay, and the report says why."""
+        self._say("registries")
+        try:
+            self.report.registries_rebuilt = rebuild_registries(
+                self.warehouse, self.corrections, self.stock.withheld(plan), version=registries_version()
+            )
+        except BrokenTablesError as error:
+            self.report.remarks.append(f"{error}; the former registries stay, please report this")
 
     def _report_untouched(self, source: EditionSource, articles: int) -> None:
         stamp = self.stock.stamps.get(source.edition_id)
@@ -512,6 +527,23 @@ class _Run:
             return True
 
         self.ledger.compact(keep)
+
+
+class _Pause:
+    """The time between two publications: ten seconds, longer where publishing itself takes long."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + _PAUSE
+        self._over = self._end
+
+    def is_over(self) -> bool:
+        self._over = time.monotonic()
+        return self._over >= self._end
+
+    def begin(self) -> None:
+        """Begin the next pause after a publication that began when the last one was over."""
+        now = time.monotonic()
+        self._end = now + max(_PAUSE, 10 * (now - self._over))
 
 
 def _digest(stamp: Stamp) -> str:

@@ -24,6 +24,7 @@ from pipelines.tasks import MakeEdition, Task, TaskResult, result_from_frames, t
 _BASE_SECONDS = 180.0
 _SECONDS_PER_FILE = 60.0
 _READ = 1 << 20
+_HEARTBEAT = 2.0
 _SHUTDOWN_SECONDS = 5.0
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
@@ -45,8 +46,11 @@ def default_workers(task_count: int) -> int:
     return max(1, min(cores, task_count))
 
 
-def run_tasks(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Outcome]]:
-    """The outcomes in the order in which they are finished; `workers` 0 runs them in this process."""
+def run_tasks(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Outcome] | None]:
+    """The outcomes in the order in which they are finished; `workers` 0 runs them in this process.
+
+    Gives None now and then while nothing is finished, so that the caller can do what waits meanwhile.
+    """
     if workers <= 0:
         from pipelines.parsing import run_task  # heavy, and not needed where other processes work
 
@@ -128,14 +132,17 @@ class _Pool:
         self._workers: list[_Worker] = []
         self._selector = selectors.DefaultSelector()
 
-    def run(self, waiting: deque[Task]) -> Iterator[tuple[Task, Outcome]]:
+    def run(self, waiting: deque[Task]) -> Iterator[tuple[Task, Outcome] | None]:
         while True:
             self._hand_out(waiting)
             busy = [worker for worker in self._workers if worker.task is not None]
             if not busy:
                 return
             pause = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
-            for key, _ in self._selector.select(min(pause, 5.0)):
+            arrived = self._selector.select(min(pause, _HEARTBEAT))
+            if not arrived:
+                yield None
+            for key, _ in arrived:
                 if (finished := self._receive(key.data)) is not None:
                     yield finished
             for worker in [worker for worker in busy if worker.task is not None and time.monotonic() > worker.deadline]:

@@ -24,7 +24,8 @@ from pipelines.intake.naming import label_key
 from pipelines.intake.publication import Origin, origin_of, profile_by_masthead, profile_by_path
 from pipelines.publications import Profile
 
-_SAME_PAGE = 0.15  # two versions of a page share more of their text than two pages of a day do
+_SAME_PAGE = 0.3  # versions of a page share more of their text, two pages of a day less
+_SAME_EDITION = 0.5  # so much do front pages with different issue numbers share only when one number was misprinted
 _EARLIEST = dt.date(1815, 1, 1)  # the first Chinese periodicals
 
 
@@ -342,7 +343,7 @@ def _same_edition(members: list[Candidate], lot: list[Candidate]) -> bool:
     if all(mine is None or theirs is None or mine == theirs for mine, theirs in pairs):
         return True
     return any(
-        similarity(mine.facts.signature, theirs.facts.signature) >= _SAME_PAGE for mine in members for theirs in lot
+        similarity(mine.facts.signature, theirs.facts.signature) >= _SAME_EDITION for mine in members for theirs in lot
     )
 
 

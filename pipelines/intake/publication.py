@@ -45,7 +45,7 @@ def find_profile(name: str) -> Profile | None:
     wanted = name.casefold()
     if wanted in profiles:
         return profiles[wanted]
-    for profile in profiles.values():
+    for _, profile in sorted(profiles.items()):  # of several with one name the first
         if wanted in {known.casefold() for known in (*profile.names, *profile.path_names)}:
             return profile
     return None
