@@ -146,14 +146,18 @@ class LocalStore:
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
-        """A folder outside all tables for files in the making; it goes away in any case."""
+        """A folder outside all tables for files in the making; it goes away in any case.
+
+        An `OSError` in the block becomes a `WarehouseError`.
+        """
         folder = self.store / "staging" / f"{os.getpid()}-{time.time_ns()}"
         with explained(folder, "making a staging folder"):
             folder.mkdir(parents=True)
             descriptor = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_SH)
-            yield folder
+            with explained(self.root, "publishing"):
+                yield folder
         finally:
             os.close(descriptor)
             shutil.rmtree(folder, ignore_errors=True)
