@@ -16,13 +16,12 @@ import dagster as dg
 
 from pipelines.orchestration.asset_checks import EDITION_CHECKS
 from pipelines.orchestration.desk import EVERYTHING_TAG, default_raw
-from pipelines.orchestration.partitions import clip_to_partitions, edition_days
+from pipelines.orchestration.partitions import clip_to_partitions
 
 take_in_editions = dg.define_asset_job(
     "take_in_editions",
     selection=dg.AssetSelection.all() - dg.AssetSelection.all_asset_checks()
     | dg.AssetSelection.checks(*(dg.AssetCheckKey(dg.AssetKey("pages"), name) for name in EDITION_CHECKS)),
-    partitions_def=edition_days,
     tags={"broadsheet/kind": "daily"},
     description="Reads the new editions of the run's days, publishes their tables, rebuilds the registries.",
 )

@@ -63,7 +63,7 @@ def edition_tables(
     beyond = sorted(by_day.keys() - set(days))
     for group in EDITION_GROUPS:
         for day in beyond:
-            if (key := day.isoformat()) in edition_days:
+            if edition_days.has_partition_key(key := day.isoformat()):
                 context.log_event(dg.AssetMaterialization(group, partition=key, metadata=by_day[day][group]))
         for day in days:
             if day in by_day:
