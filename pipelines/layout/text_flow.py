@@ -12,13 +12,22 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.layout.continuation import Overlap, balance_score, ends_open, junction_gain, starts_open
+from pipelines.layout.continuation import (
+    Overlap,
+    balance_score,
+    ends_open,
+    junction_evidence,
+    junction_gain,
+    likeness_evidence,
+    starts_open,
+)
 from pipelines.layout.jump_joins import best_assignment
 
 # Evidence needed before two rows count as one paragraph, and before a row that is not the next one is fetched; figures
 # and how they were chosen: docs/assembly.md.
-_ACCEPT_NEXT, _ACCEPT_REMOTE = 0.0, 0.5
-_DRAWN = 0.08  # difference of two likenesses that speaks for a remote row by itself
+_ACCEPT_NEXT, _ACCEPT_REMOTE = 0.0, 1.0
+_NEXT = 2.5  # that a row stands right below the other
+_DRAWN = 3.0  # how much more a row must share with a remote row than with the one above, where nothing else links them
 _SHORTEST_DOUBLE = 12  # characters; shorter rows repeat in honest texts (list items, names)
 _BEFORE, _BEHIND = 4, 3  # rows that speak for the end of a row, and for the beginning of one
 
@@ -58,7 +67,7 @@ def find_flow(rows: Sequence[FlowRow], next_row: Mapping[int, int]) -> Flow:
     begins = {index: _context_behind(rows, index) for index, row in enumerate(rows) if row.may_follow}
     above = {right: left for left, right in next_row.items()}
     at_home = {
-        index: overlap(_context_before(rows, above[index]), beginning) if index in above else 0.0
+        index: likeness_evidence(overlap(_context_before(rows, above[index]), beginning)) if index in above else 0.0
         for index, beginning in begins.items()
     }
     weights: dict[tuple[int, int], float] = {}
@@ -67,11 +76,11 @@ def find_flow(rows: Sequence[FlowRow], next_row: Mapping[int, int]) -> Flow:
             # extractions follow the columns: what continues a row comes later in the file
             if right > left:
                 is_next = next_row.get(left) == right
-                likeness = at_home[right] if is_next else overlap(end, beginning)
+                shared = at_home[right] if is_next else likeness_evidence(overlap(end, beginning))
                 # sharing more words with a remote row than with the row above speaks for the remote one
-                drawn = 0.0 if is_next else likeness - at_home[right]
+                drawn = 0.0 if is_next else shared - at_home[right]
                 score = _score(rows[left].text, rows[right].text, is_next, _begins_open(rows, right, next_row), drawn)
-                surplus = score + 3.0 * likeness - (_ACCEPT_NEXT if is_next else _ACCEPT_REMOTE)
+                surplus = score + shared / 2 - (_ACCEPT_NEXT if is_next else _ACCEPT_REMOTE)
                 if surplus > 0:
                     weights[left, right] = surplus
     return _as_flow(dict(best_assignment(weights)), list(ends), next_row)
@@ -117,11 +126,13 @@ def _fit(
 
 def _score(left: str, right: str, is_next: bool, begins_open: bool, drawn: float) -> float:
     """Evidence of the junction. A remote row needs a word over the break, matching marks or a strong draw, or it is out."""
-    word, marks = min(3.0, junction_gain(left, right) / 3), balance_score(left, right)
+    word, marks = junction_evidence(left, right), balance_score(left, right)
     if not is_next and word <= 0 and marks <= 0 and drawn < _DRAWN:
         return -10.0
-    score = word + marks + (1.0 if starts_open(right) else 0.0) + max(0.0, 6.0 * drawn)
-    return score + 1.0 if is_next else score - (0.0 if begins_open else 1.0)
+    score = word + 1.5 * marks + (1.5 if starts_open(right) else 0.0)
+    if is_next:
+        return score + _NEXT
+    return score + max(-1.0, min(1.5, drawn / 2)) - (0.0 if begins_open else 1.0)
 
 
 def _begins_open(rows: Sequence[FlowRow], index: int, next_row: Mapping[int, int]) -> bool:
