@@ -16,11 +16,11 @@ def link_people(evidence: Evidence, officials: Officials) -> None:
     """Make the table `person_link`: article, name, official, and how it was found.
 
     title: the name stands there with a title of theirs; only_bearer: the one official of that name takes part in
-    an activity; nearest: of several, the one seen closest in time (none when two are equally close); name: the name alone, of
+    an activity; nearest: of several, the one seen closest in time, of equals the one in a leading post (none when two are); name: the name alone, of
     three characters or more, within a year of their sightings
     """
     owners: dict[str, list[str | None]] = {key: [] for key in ("name", "title", "org", "adcode", "official")}
-    bearers: dict[str, list[str | None]] = {key: [] for key in ("name", "official", "first", "last")}
+    bearers: dict[str, list[str | None]] = {key: [] for key in ("name", "official", "first", "last", "leads")}
     for person in officials.people.values():
         if person.superseded_by:
             continue
@@ -30,7 +30,8 @@ def link_people(evidence: Evidence, officials: Officials) -> None:
             ):
                 owners[key].append(value)
         for name in sorted({post.name for post in person.posts}):
-            values = (name, person.official_id, person.first.isoformat(), person.last.isoformat())
+            leads = "1" if any(post.post.is_leading for post in person.posts) else "0"
+            values = (name, person.official_id, person.first.isoformat(), person.last.isoformat(), leads)
             for key, value in zip(bearers, values, strict=True):
                 bearers[key].append(value)
     evidence.offer("owner", owners)
@@ -85,7 +86,7 @@ def in_schema(evidence: Evidence, table: str, query: str) -> pa.Table:
 
 _PERSON_LINKS = """
 CREATE TABLE bearer AS
-SELECT name, official, first::DATE AS first, last::DATE AS last, count(*) OVER (PARTITION BY name) AS bearers FROM bearer_text;
+SELECT name, official, first::DATE AS first, last::DATE AS last, leads, count(*) OVER (PARTITION BY name) AS bearers FROM bearer_text;
 
 CREATE TABLE person_link AS
 SELECT t.article_id, t.root, t.name, min(o.official) AS official, 'title' AS method
@@ -98,15 +99,16 @@ WITH untitled AS (
     SELECT DISTINCT p.article_id, a.root, a.date, p.person_name AS name
     FROM in_appearances p JOIN article a USING (article_id) ANTI JOIN person_link l ON l.article_id = p.article_id AND l.name = p.person_name
 ), near AS (
-    SELECT u.article_id, u.root, u.name, b.official, b.bearers,
+    SELECT u.article_id, u.root, u.name, b.official, b.bearers, b.leads,
            greatest(b.first - u.date, u.date - b.last, 0) AS days
     FROM untitled u JOIN bearer b USING (name)
 ), ranked AS (
-    SELECT *, min(days) OVER place AS nearest, count(*) OVER (PARTITION BY article_id, name, days) AS equals
-    FROM near WINDOW place AS (PARTITION BY article_id, name)
+    SELECT *, rank() OVER (PARTITION BY article_id, name ORDER BY days, leads DESC) AS place,
+           count(*) OVER (PARTITION BY article_id, name, days, leads) AS equals
+    FROM near
 )
 SELECT article_id, root, name, official, CASE WHEN bearers = 1 THEN 'only_bearer' ELSE 'nearest' END
-FROM ranked WHERE bearers = 1 OR (days = nearest AND equals = 1 AND days <= 730);
+FROM ranked WHERE bearers = 1 OR (place = 1 AND equals = 1 AND days <= 730);
 
 INSERT INTO person_link
 SELECT DISTINCT m.article_id, a.root, b.name, b.official, 'name'

@@ -82,8 +82,9 @@ def test_decisions_give_the_same_bytes_in_any_order(order: list[dt.date]) -> Non
 
 
 def owners(registries: Registries) -> Mapping[str, str]:
-    """`<article_id>#<name>` → entity."""
+    """`<article_id>#<name>` → entity, for names that a title or a project says of whom they are."""
     rows = registries.tables["entity_links"].to_pylist()
+    rows = [row for row in rows if row["entity_type"] != "person" or row["method"] == "title"]
     return {f"{row['article_id']}#{row['name']}": row["entity_id"] for row in rows}
 
 
