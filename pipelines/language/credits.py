@@ -47,7 +47,8 @@ def find_credits(words: Words) -> list[Credit]:
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "reporter"))
     for match in re.finditer(rf"(?m)^[ 　]*({_NAME})[ 　]*\r?$", text):
         name = re.sub(r"\s", "", match[1])
-        if is_chinese_name(name) and len(name) < 4 and _is_person_line(words, match.start(1), match.end(1)):
+        is_title_line = text.count("\n", 0, match.start(1)) < 3 and name == match[1]
+        if is_chinese_name(name) and len(name) < 4 and not is_title_line and _is_person_line(words, match.start(1), match.end(1)):
             found.setdefault(match.start(1), Credit(match.start(1), match.end(1), name, "author"))
     return [found[start] for start in sorted(found)]
 
@@ -77,6 +78,9 @@ def _name_at(words: Words, start: int) -> list[tuple[int, int]]:
     """The name at a place; two when they stand without separator (尹建英刘洪文)."""
     text = words.text
     if _label_pattern().match(text, start):
+        return []
+    first = words.at(start)
+    if first is not None and first.start == start and first.tag in ("v", "p", "d", "c", "u", "r", "m", "vd", "w"):
         return []
     spaced = re.compile(rf"([{_HAN}])[ 　]{{1,3}}([{_HAN}])(?![{_HAN}])").match(text, start)
     if spaced and is_chinese_name(spaced[1] + spaced[2]):

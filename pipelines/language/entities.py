@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pipelines.language import places
 from pipelines.language.credits import Credit, find_credits
 from pipelines.language.offices import office_of
-from pipelines.language.organizations import Organization, find_organizations
-from pipelines.language.organizations import vocabulary as organization_words
+from pipelines.language.organizations import PUBLIC_KINDS, Organization, find_organizations
 from pipelines.language.persons import Person, find_persons
 from pipelines.language.place_names import PlaceName, find_place_names, vocabulary
 from pipelines.language.place_resolution import resolve
@@ -150,8 +149,7 @@ def _name_organization(item: Organization, context: Sequence[PlaceName], profile
     title = Title(item.start, item.end, item.surface, "", False)
     office = office_of(title, None, context, profile.home_adcode, on)
     item.adcode = office.adcode
-    if office.organization and office.adcode not in (None, places.COUNTRY) and item.kind in _PUBLIC:
+    if office.organization and office.adcode not in (None, places.COUNTRY) and item.kind in (*PUBLIC_KINDS, "institution"):
         item.canonical = office.organization
 
 
-_PUBLIC = frozenset(organization_words()["strong"]) - {"company", "media", "other", "institution"}

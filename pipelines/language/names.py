@@ -54,7 +54,9 @@ def no_names() -> frozenset[str]:
 
 def has_doubtful_surname(name: str) -> bool:
     """Whether the surname is a common word, so that more must speak for the name."""
-    return name[0] in _doubtful() and name[:2] not in compound_surnames()
+    if name[:2] in compound_surnames():
+        return False
+    return name[0] in _doubtful() or (len(name) == 2 and name[0] in vocabulary()["doubtful_short"])
 
 
 def is_chinese_name(name: str) -> bool:

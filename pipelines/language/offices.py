@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.language import places
+from pipelines.language.organizations import PUBLIC_KINDS, tail_kind
 from pipelines.language.place_names import PlaceName
 from pipelines.language.titles import Title, vocabulary
 
@@ -38,7 +39,8 @@ def office_of(
         return Office(rules["alone"][alone], places.COUNTRY)
     if "驻" in printed and title.head in ("大使", "总领事", "代办", "参赞", "特使"):
         return Office(None, None)
-    body = printed[: len(printed) - len(title.head)].removesuffix("第一").removesuffix("常务").removesuffix("党组")
+    head = _bare(title.head)
+    body = printed[: len(printed) - len(head)].removesuffix("第一").removesuffix("常务").removesuffix("党组")
     rest, adcode = _area(body, title, nearby, home)
     if not body:
         level = next(
@@ -68,6 +70,14 @@ def office_of(
     return Office(canonical(rest, body, title.head, adcode, on), adcode)
 
 
+def _bare(head: str) -> str:
+    """The head without the body that the vocabulary holds in it: 党工委书记 → 书记."""
+    return next((bare for bare in ("书记", "主任", "主席") if head.endswith(bare) and head[: -len(bare)].endswith(_BODIES)), head)
+
+
+_BODIES = ("党委", "党组", "党工委", "团委", "办公室", "委员会", "总支", "支部", "教研室")
+
+
 def canonical(rest: str, body: str, head: str, adcode: str, on: dt.date | None) -> str | None:
     """The canonical name of a body: `rest` is the body without its area (委, 人大常委会, 红十字会)."""
     row = places.division(adcode, on)
@@ -83,6 +93,8 @@ def canonical(rest: str, body: str, head: str, adcode: str, on: dt.date | None) 
         return f"{name}人民政府" if government or head in ("主席", "副主席") else None
     if rest.endswith("党工委"):
         return f"中共{places.short_name(name)}{rest.removesuffix('党工委')}工委"
+    if tail_kind(rest) not in PUBLIC_KINDS:
+        return body
     return name + rest if places.level_of(adcode) != "country" else body
 
 

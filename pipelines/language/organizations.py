@@ -20,11 +20,11 @@ from pipelines.language.place_names import PlaceName
 from pipelines.language.words import Words
 
 _TRIM = "“”\"'‘’《》〈〉·、，,。；;：:！!？?（）()[]【】 　\n\r-—…"
-_JOINTS = re.compile(r"[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})")
+_JOINTS = re.compile(r"[0-9０-９]+[名个位所家]|[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})")
 _LEADING = re.compile(
-    r"^(?:[着了的该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于|深入|来到|走进|前往|参观|考察|走访|访问|位于|成立|组建|邀请|担任|任职于|毕业于|就读于|加入|进入|经过|联合|会见|希望|推动|支持|加强)(?=..)"
+    r"^(?:[\u4e00-\u9fff]{2,4}任原?(?!公司)|[着了的该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于|深入|来到|走进|前往|参观|考察|走访|访问|位于|成立|组建|邀请|担任|任职于|毕业于|就读于|加入|进入|经过|联合|会见|希望|推动|支持|加强)(?=..)"
 )
-_NO_NAME = re.compile(r"有关|相关|各级|各地|各类|一些|多个|所有|任何")
+_NO_NAME = re.compile(r"(?:上市|跨国|项目|子)公司$|[一二三两几多0-9]家|(?:主|承|协|举|开|筹|督|查|申|创)办$|大局$|布局$|格局$|[亭楼平舞站月灶]台$|政府军$|联军$|有关|相关|各级|各地|各类|一些|多个|所有|任何")
 _NOUNS = frozenset({"n", "nz", "nt", "ns", "nr", "nw", "LOC", "ORG", "vn", "an", "s", "f", "a", "m", "v"})
 
 
@@ -140,6 +140,16 @@ def _is_local(item: Organization, place_ends: dict[int, PlaceName]) -> bool:
     return item.surface[0] in "市省县区" or any(item.start < end < item.end for end in place_ends)
 
 
+_CONJUNCTIONS = ("和", "与", "及")
+
+
+def _opens_locally(text: str, start: int) -> bool:
+    """Whether a name opens with a place or 国家, so that a conjunction may stand inside it (北京市经济和信息化局)."""
+    if text.startswith(("国家", "市", "省", "县", "区", "中国", "全国"), start):
+        return True
+    return any(places.named(text[start : start + size]) for size in (2, 3, 4, 5))
+
+
 def _split_companies(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Two names that the network ran together: the second takes up the first (甲有限公司甲检测中心)."""
     result: list[tuple[int, int]] = []
@@ -156,6 +166,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A span cut at its punctuation and conjunctions, without quotes and brackets at the ends."""
     cuts = [start]
     for match in _JOINTS.finditer(text, start, end):
+        if match.group() in _CONJUNCTIONS and not _tail(text[cuts[-1] : match.start()]) and _opens_locally(text, cuts[-1]):
+            continue
         cuts += [match.start(), match.end()]
     cuts.append(end)
     parts: list[tuple[int, int]] = []
@@ -237,7 +249,8 @@ def _left_edge(
         if re.search(r"[、，,；;。：:\n\r“”《》（）() 　]", text[step:place]):
             break
         after_dot = text[place : place + 1] == "·"
-        if token.tag in ("ORG", "nz", "nt", "LOC", "ns") or after_dot or _is_home(words.read(token), home_adcode):
+        is_proper = token.tag in ("ORG", "nz", "nt", "LOC", "ns") and token.end - token.start > 1
+        if is_proper or after_dot or _is_home(words.read(token), home_adcode):
             edge = step
         place = step
     if edge == tail_start:
@@ -255,6 +268,8 @@ def _judged(
 ) -> Organization | None:
     """A span as an organisation, when its tail and what stands before it make a name."""
     text = words.text
+    if text.endswith("常委", start, end) and end - start > 3:
+        end -= 2
     surface = text[start:end]
     rules = vocabulary()
     if surface in _known_kinds()[0]:
@@ -271,6 +286,12 @@ def _judged(
     start = _with_name_before(words, start, tail)
     surface = text[start:end]
     head = surface[: len(surface) - len(tail)]
+    if len(surface) < 3 and tail not in _strong():
+        return None
+    if tail in ("会", "总会", "委员会") and by_network and _EVENT.search(surface):
+        return None
+    if surface.endswith(_NATIONAL) and surface not in _NATIONAL and place_ends:
+        return None
     if head in rules["bare_levels"] and tail[0] in "市县区省镇乡" and len(tail) > 1:
         return None
     if surface in rules["generic_whole"] or not head or _is_generic(head) or _NO_NAME.search(surface):
@@ -304,6 +325,8 @@ def _known_inside(words: Words, start: int, end: int, place_ends: dict[int, Plac
 
 
 _UNIT_END = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:中队|大队|支队|分队|分局|支部|车间|小组|工区)$")
+_EVENT = re.compile(r"(?:世园|博览|运动|军运|亚运|奥运|冬奥|报告|座谈|研讨|发布|推介|交流|展览|展销|进博|世博|果博|农博|茶博|花博|大|年|峰|晚|音乐|演唱|庙|灯|茶话|招待|见面|洽谈|交易|广交|服贸|动员|表彰|推进|汇报|听证|分享|招聘|颁奖|开幕|家长|同学|酒|机遇|社|国)会$")
+_NATIONAL = ("全国人大", "全国政协", "国务院")
 _LOCAL_KINDS = frozenset(
     {"party", "government", "congress", "consultative", "discipline", "judiciary", "mass_organization"}
 )
@@ -355,6 +378,21 @@ def _tails() -> dict[str, str]:
     rules = vocabulary()
     weak = {tail: kind for kind, tails in rules["weak"].items() for tail in tails}
     return {**weak, **_strong()}
+
+
+PUBLIC_KINDS = frozenset({"party", "congress", "consultative", "discipline", "judiciary", "government", "mass_organization"})
+"""Kinds whose names begin with the full name of their area (市红十字会 → 株洲市红十字会)."""
+
+
+def has_strong_tail(name: str) -> bool:
+    """Whether a name of four characters and more ends as only organisations do."""
+    return len(name) > 3 and _strong_tail(name) is not None
+
+
+def tail_kind(name: str) -> str | None:
+    """The kind that the tail of a name shows."""
+    tail = _tail(name)
+    return _tails()[tail] if tail is not None else None
 
 
 @cache

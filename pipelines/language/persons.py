@@ -25,6 +25,7 @@ from pipelines.language.names import (
     surnames,
     vocabulary,
 )
+from pipelines.language.organizations import has_strong_tail
 from pipelines.language.titles import head_before, heads
 from pipelines.language.words import Words
 
@@ -58,18 +59,31 @@ def find_persons(
     found += _from_network(words)
     found += _dotted(words)
     found += _behind_titles(words)
+    found += _behind_bodies(words, blocked)
     established = _established(words, found)
-    found = [_cut_back(person, established) for person in found]
+    found = [_completed(words, _cut_back(person, established)) for person in found]
     found += _in_lists(words, found)
     established = _established(words, found)
+    strongest = _strongest(found)
     found += _again(words, established)
+    quoted = _only_quoted(words.text, found)
     fronts = tuple(name for name in companies if len(name) > 1)
     kept = [
         person
         for person in found
-        if _holds(words, person, established) and not (fronts and person.name.startswith(fronts))
+        if _holds(words, person, established, strongest) and person.name not in quoted and not (fronts and person.name.startswith(fronts))
     ]
     return _full_names(_without_overlap(kept, blocked))
+
+
+def _only_quoted(text: str, found: Sequence[Person]) -> set[str]:
+    """Names that stand in quotes by themselves everywhere (“敬老月”): names of things."""
+    free: dict[str, bool] = {}
+    for person in found:
+        quoted = text[person.start - 1 : person.start] in ("“", "《") and text[person.end : person.end + 1] in ("”", "》")
+        quoted = quoted and person.method == "network" and head_before(text, person.start - 1) is None
+        free[person.name] = free.get(person.name, False) or not quoted
+    return {name for name, is_free in free.items() if not is_free}
 
 
 def _from_network(words: Words) -> list[Person]:
@@ -81,6 +95,8 @@ def _from_network(words: Words) -> list[Person]:
             start, end = _trimmed(words.text, start, end)
             if end - start < 2:
                 continue
+            if words.text[end : end + 1] == "之" and _after_of(words.text, end + 1) and end - start < 4:
+                end += 1
             name = words.text[start:end]
             weight = 2.0 if token.tag == "PER" else 0.8
             if not (is_chinese_name(name) or is_transliterated(name)):
@@ -95,6 +111,11 @@ def _from_network(words: Words) -> list[Person]:
                 weight -= 0.8
             found.append(Person(start, end, name, weight, "network"))
     return found
+
+
+def _after_of(text: str, place: int) -> bool:
+    """Whether a 之 before a place ended a name (荒井克之说): something else than a noun follows."""
+    return _NOT_IN_NAMES.match(text, place) is not None or text.startswith(tuple(vocabulary()["acting"]), place)
 
 
 def _parts(words: Words, token: Token) -> Iterator[tuple[int, int]]:
@@ -125,6 +146,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
             start += len(word)
         if text.endswith(word, start, end) and end - start - len(word) >= 2 and not is_chinese_name(text[start:end]):
             end -= len(word)
+    if end - start == 4 and text[start : start + 2] not in compound_surnames() and text[start] in surnames():
+        end -= text[end - 1] in vocabulary()["clinging"] and is_chinese_name(text[start : end - 1])
     head = head_before(text, end)
     if head is not None and end - start - len(head) >= 2 and is_chinese_name(text[start : end - len(head)]):
         end -= len(head)
@@ -189,11 +212,12 @@ def _behind_titles(words: Words) -> list[Person]:
             weight = 2.6 if straddles else 1.8 if token.tag in ("LOC", "ORG", "ns") else 1.2
             if end - start == 3 and token.end - token.start == 1:
                 weight = 1.6
-            found.append(Person(start, end, text[start:end], weight, "title"))
+            if text[start:end] not in words_like_names():
+                found.append(Person(start, end, text[start:end], weight, "title"))
             continue
         foreign = _FOREIGN.match(text, start)
         if foreign is not None and is_transliterated(foreign.group()) and _bounded(text, foreign.end()):
-            found.append(Person(start, foreign.end(), foreign.group(), 1.6, "title"))
+            found.append(Person(start, foreign.end(), foreign.group(), 2.7, "title"))
     return found
 
 
@@ -204,7 +228,20 @@ def _before_names() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=[、，。；和与在对为说的同就（(]|表示|指出|强调|出席|举行|宣布|访问|会见|会谈)")
+def _behind_bodies(words: Words, blocked: Sequence[tuple[int, int]]) -> list[Person]:
+    """Names right behind an organisation: 北京大学侯仁之、, where the network saw none."""
+    found: list[Person] = []
+    for _, start in blocked:
+        end = _name_end(words, start)
+        token = words.at(start)
+        if end is None or token is None or token.start != start or end - start < 3:
+            continue
+        if token.end - token.start == 1 and not has_doubtful_surname(words.text[start:end]):
+            found.append(Person(start, end, words.text[start:end], 1.6, "list"))
+    return found
+
+
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=[、，。；和与在对为说的同就（(]|表示|指出|强调|出席|举行|宣布|访问|会见|会谈|告诉|认为|介绍|回忆|坦言|称|则|也)")
 
 
 def _single_words(words: Words, start: int) -> bool:
@@ -331,9 +368,44 @@ def _cut_back(person: Person, established: dict[str, float]) -> Person:
     return person
 
 
+def _strongest(found: Sequence[Person]) -> dict[str, float]:
+    """Names with what speaks most for them at one place."""
+    best: dict[str, float] = {}
+    for person in found:
+        best[person.name] = max(best.get(person.name, 0.0), 2.5 if person.method == "title" else person.weight)
+    return best
+
+
+def _completed(words: Words, person: Person) -> Person:
+    """A name of two characters with the third that the network cut off (张业 + 遂, 魏凤 + 和宣读)."""
+    text, end, name = words.text, person.end, person.name
+    rules = vocabulary()
+    if person.method not in ("network", "article") or len(name) != 2 or not is_chinese_name(name + text[end : end + 1]):
+        return person
+    sign, token, following = text[end], words.at(end), words.at(end + 1)
+    if token is None or token.start != end or token.end != end + 1:
+        return person
+    whole = Person(person.start, end + 1, name + sign, person.weight, person.method)
+    if sign in "和与" and following is not None and following.tag == "v" and following.start == end + 1:
+        return whole
+    if sign in rules["clinging"]:
+        return person
+    ends = [match.end() for match in re.finditer(re.escape(name), text)]
+    if len(ends) > 1 and all(text[place : place + 1] == sign for place in ends):
+        return whole
+    bounded = _NOT_IN_NAMES.match(text, end + 1) is not None or text.startswith(tuple(rules["after_name"]), end + 1)
+    if bounded and (token.tag != "v" or text[end + 1 : end + 2] in "、，。的等"):
+        return whole
+    return person
+
+
 def _again(words: Words, established: dict[str, float]) -> list[Person]:
     """Further places of established names."""
-    names = [name for name, weight in established.items() if weight >= 2.0 and len(name) > 1]
+    names = [
+        name
+        for name, weight in established.items()
+        if weight >= (2.0 if is_chinese_name(name) or is_transliterated(name) else 4.0) and len(name) > 1
+    ]
     if not names:
         return []
     pattern = re.compile("|".join(sorted(map(re.escape, names), key=len, reverse=True)))
@@ -352,14 +424,23 @@ def _again(words: Words, established: dict[str, float]) -> list[Person]:
     return found
 
 
-def _holds(words: Words, person: Person, established: dict[str, float]) -> bool:
+def _holds(words: Words, person: Person, established: dict[str, float], strongest: dict[str, float]) -> bool:
     name = person.name
+    if name[0] in surnames() and name[1:] in vocabulary()["forms_of_address"]:
+        return False
+    if len(name) == 2 and name[1] in "老总某" and name[0] in surnames() and person.method != "byline":
+        return False
     if name in no_names() or "某" in name or name[0] in "小老阿" and len(name) == 2 and name[1] in surnames():
         return False
     if person.method in ("byline",):
         return True
     support = established.get(name, person.weight)
-    if name in words_like_names() and support < 3.5 and person.method not in ("title", "list"):
+    if has_strong_tail(name) and person.method != "byline":
+        return False
+    best = strongest.get(name, person.weight)
+    if name in words_like_names() and best < 2.5 and person.method != "list":
+        return False
+    if len(name) == 2 and name[0] == name[1] and best < 2.5:
         return False
     if support < 5 and (_GEOGRAPHIC.search(name) or _GEOGRAPHIC_TAIL.match(words.text, person.end)):
         return False
@@ -374,12 +455,16 @@ def _holds(words: Words, person: Person, established: dict[str, float]) -> bool:
     if name in places.world_places() and support < 6:
         return False
     if is_chinese_name(name) and has_doubtful_surname(name) and person.method != "list":
-        return support >= 2.5
+        return best >= 2.5 or support >= 6
     if person.method == "network" and not is_chinese_name(name) and not is_transliterated(name):
-        return (support >= 2.0 and len(name) <= 4) or support >= 3
+        if _FUNCTION.search(name):
+            return False
+        acts = len(name) <= 5 and words.text.startswith(tuple(vocabulary()["acting"]), person.end)
+        return (support >= 2.0 and len(name) <= 3) or support >= 4 or acts
     return support >= 1.5
 
 
+_FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那我你他她们]")
 _GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|工业园|县|区|市场)")
 _GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$")
 

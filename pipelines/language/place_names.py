@@ -16,12 +16,13 @@ from typing import Any
 import yaml
 
 from pipelines.language import places
+from pipelines.language.names import is_transliterated
 from pipelines.language.places import Division
 from pipelines.language.words import Words
 
 PLACE_TAGS = frozenset({"LOC", "ns", "ORG", "nt"})
 _GENERIC_DISTRICTS = frozenset(
-    {"城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "市区", "市中区", "市郊区"}
+    {"城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "市区", "市中区", "市郊区", "老城区", "新城区", "港口区", "解放区"}
 )
 
 
@@ -96,16 +97,26 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
             if _is_dateline(text, start, end) or (
                 _stands_free(words, end) and _fits(words, start, end, joined=False) and (words.tag_at(start) != "PER" or len(name) > 2)
             ):
-                return PlaceName(start, end, "world")
+                if text[end : end + 1] not in ("语", "化"):
+                    return PlaceName(start, _with_city(text, name, end), "world")
             continue
         is_full = any(row.name == name for row in candidates)
         if is_full and len(name) > 2 and text[end : end + 1] in _OFFICES and not _begins_place(text, end):
             continue
         if name in _GENERIC_DISTRICTS and not joined:
             continue
+        county = all(row.level == "county" for row in candidates)
+        if county and not is_full and text.startswith(_LONGER, end):
+            continue
         if _fits(words, start, end, joined) and _is_meant(words, name, start, end, is_full, joined):
             return PlaceName(start, end, "division", candidates, is_full)
     return None
+
+
+def _with_city(text: str, name: str, end: int) -> int:
+    """The end of a city's name with its 市: 首尔市 but not 首尔市民."""
+    is_city = places.world_places().get(name) == "city"
+    return end + 1 if is_city and text.startswith("市", end) and text[end + 1 : end + 2] not in ("民", "长", "场") else end
 
 
 def _stands_free(words: Words, end: int) -> bool:
@@ -129,6 +140,10 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
 _SLOGAN = re.compile("新中国|中国特色|中国梦|(?:平安|法治|美丽|健康|数字|质量|活力|幸福|智慧)中国")
 _DATELINE = re.compile(r"[0-9０-９]{1,2}月[0-9０-９]{1,2}日电")
 _OFFICES = frozenset("长委会")
+
+
+# What makes a longer name of a county's short one: 宜城街道, 黄浦江.
+_LONGER = ("街道", "镇", "乡", "村", "社区", *"江河湖海山岛寺路街桥湾峡港")
 
 
 def _begins_place(text: str, start: int) -> bool:
@@ -201,7 +216,7 @@ def _abbreviations(words: Words, taken: list[PlaceName]) -> Iterator[PlaceName]:
         if inside[0].start < start or inside[-1].end > end:
             if not (end - start > 1 and inside[0].tag in PLACE_TAGS and inside[0].start == start):
                 continue
-        if all(token.tag not in ("LOC", "ns", "n", "nz", "ORG", "j") for token in inside):
+        if all(token.tag not in ("LOC", "ns", "n", "nz", "j") for token in inside):
             continue
         yield from (_abbreviation(place, text, signs) for place in range(start, end))
     for sign in (sign for sign, (_, use) in signs.items() if use == "alone"):
@@ -246,15 +261,16 @@ def _with_zones_and_villages(words: Words, names: list[PlaceName]) -> list[Place
     text = words.text
     by_end = {name.end: name for name in names}
     added: list[PlaceName] = []
+    for known in _known_zones().finditer(text):
+        added.append(PlaceName(*known.span(), "zone", adcode=vocabulary()["zones"][known.group()]))
     for match in _zone_pattern().finditer(text):
         zone = _zone(words, match.start(), match.end(), by_end)
         if zone is not None:
             added.append(zone)
-    for known in _known_zones().finditer(text):
-        added.append(PlaceName(*known.span(), "zone", adcode=vocabulary()["zones"][known.group()]))
     for token in words.tokens:
         if token.tag in ("LOC", "ns") and token.end - token.start > 2:
             added += _local_names(words, token.start, token.end, by_end)
+            added += _foreign_names(words, token.start, token.end, by_end)
     spans = [(name.start, name.end) for name in added if name.kind == "zone"]
     kept = [name for name in names if not any(start <= name.start and name.end <= end for start, end in spans)]
     return _without_overlap(added + kept)
@@ -308,13 +324,27 @@ def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName
         begin = inner.end
     for kind, tails in (("town", rules["town_tails"]), ("village", rules["village_tails"])):
         tail = next((tail for tail in tails if text.endswith(tail, begin, end)), None)
-        if tail is None or text[begin:end] in rules["not_villages"]:
+        if tail is None or text[begin:end] in rules["not_villages"] or text[begin] in "一二三四五六七八九十两各":
             continue
-        if begin == start and kind == "village" and begin not in by_end:
+        is_listed = kind == "town" and bool(places.counties_of_town(text[begin:end]))
+        if begin == start and begin not in by_end and not is_listed:
             continue
         if end - begin > len(tail) and not re.search(r"[、，,（）()“”0-9]", text[begin:end]):
             yield PlaceName(begin, end, kind, method="network")
             return
+
+
+def _foreign_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
+    """Regions and towns abroad that no list holds, by their transliterated names (密苏里州, 龙仁市 behind 京畿道)."""
+    text = words.text
+    for inner in sorted(by_end):
+        if start < inner < end:
+            start = max(start, inner)
+    name = text[start:end]
+    if len(name) < 3 or name[-1] not in vocabulary()["foreign_tails"] or places.named(name):
+        return
+    if is_transliterated(name[:-1]) and (len(name) > 3 or (start in by_end and by_end[start].kind == "world")):
+        yield PlaceName(start, end, "world", method="network")
 
 
 def _without_overlap(names: list[PlaceName]) -> list[PlaceName]:

@@ -74,8 +74,9 @@ def _division(
     on: dt.date | None,
 ) -> bool:
     surface = _surface(words, name)
+    codes = {row.adcode for row in name.candidates}
     scored = sorted(
-        ((_score(row, surface, before, kept, anchors, home), row) for row in _valid(name.candidates, on)),
+        ((_score(row, surface, before, kept, anchors, home) - _under(row, surface, codes), row) for row in _valid(name.candidates, on)),
         key=lambda pair: -pair[0],
     )
     best, row = scored[0]
@@ -85,7 +86,7 @@ def _division(
         and not _is_known(row, surface, words, name, before, full, anchors, home)
     ):
         return False
-    if row.name != surface and surface in places.common_words() and not _is_near(row, before, full, anchors, home):
+    if row.name != surface and surface in places.common_words() and not _is_named(row, before, full, home):
         return False
     tie = [other for score, other in scored[1:] if score > best - 0.5 and other.adcode != row.adcode]
     if tie:
@@ -94,6 +95,11 @@ def _division(
         return True
     name.adcode, name.normalized = row.adcode, row.name
     return True
+
+
+def _under(row: Division, surface: str, codes: set[str]) -> float:
+    """What a county loses when the short name is its prefecture's as well (长沙 is the city, not 长沙县)."""
+    return 15.0 if row.name != surface and codes.intersection(places.ancestors(row.adcode)) else 0.0
 
 
 def _score(
@@ -107,8 +113,8 @@ def _score(
     score = _LEVEL_PRIOR.get(row.level, 0.0)
     if row.name == surface:
         score += 4
-    if row.level == "county" and row.name.endswith("区"):
-        score -= 0.5
+    if row.level == "county":
+        score += {"市": 1.0, "区": -0.5}.get(row.name[-1], 0.0)
     if before is not None and before.adcode in places.ancestors(row.adcode):
         score += 20
     if home is not None:
@@ -121,6 +127,13 @@ def _score(
         last = next((name.adcode for name in reversed(kept) if name.adcode), None)
         score += 2 if last and places.province_of(last) == above[-1] else 0
     return score
+
+
+def _is_named(row: Division, before: PlaceName | None, full: set[str], home: str | None) -> bool:
+    """Whether the full name stands in the article, the place above right before, or the place is the home city's."""
+    if row.name in full or (before is not None and before.adcode in places.ancestors(row.adcode)):
+        return True
+    return home is not None and places.is_within(row.adcode, home)
 
 
 def _is_near(row: Division, before: PlaceName | None, full: set[str], anchors: Counter[str], home: str | None) -> bool:

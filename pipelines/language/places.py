@@ -26,7 +26,7 @@ _ETHNIC = re.compile(rf"(?:{_PEOPLES})族")
 _AUTONOMOUS = re.compile(
     rf"(?<=.)(?:(?:(?:{_PEOPLES})族)+|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|维吾尔|满族|回族)?自治(区|州|县|旗)$"
 )
-_TAIL = re.compile(r"(?<=..)(?:特别行政区|地区|林区|特区|省|市|盟|县|区|旗)$")
+_TAIL = re.compile(r"(?<=..)(?:特别行政区|地区|林区|特区|新区|省|市|盟|县|区|旗)$")
 
 
 @dataclass(frozen=True, slots=True)

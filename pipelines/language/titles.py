@@ -175,7 +175,7 @@ def _joins_body(around: Surroundings, end: int) -> bool:
     words = around.words
     place = end
     while end - place < 16:
-        if place in around.organizations:
+        if place in around.organizations or place in around.places:
             return place != end
         token = words.at(place - 1) if place else None
         if token is None or token.tag not in ("n", "vn", "an", "a", "nz", "LOC", "ns"):
