@@ -23,6 +23,7 @@ _OVER = "多余"
 _ARABIC = re.compile(r"[0-9]+(?:,[0-9]{3}(?![0-9]))*(?:\.[0-9]+)?")
 _RANGE_SIGN = re.compile(r"(?:--|—{1,2}|[-–－~～]|至|到)")
 _POINT = re.compile(r"点([〇零○一二三四五六七八九]+)")
+_THOUSAND = "千(?![瓦克米伏卡赫帕焦])"  # 千瓦 and 千米 are units of their own
 _MAX_DIGITS = 24  # longer runs are document numbers
 
 
@@ -65,7 +66,7 @@ class _Tables:
 def _tables() -> _Tables:
     vocabulary = read_vocabulary("numerals.yml")
     digits, units = vocabulary["digits"], vocabulary["units"]
-    letters = "".join(digits) + "".join(units)
+    letters = ("".join(digits) + "".join(units)).replace("千", "")
     names: dict[str, QualifierName] = {}
     not_after: dict[str, str] = {}
     after: list[str] = []
@@ -81,7 +82,9 @@ def _tables() -> _Tables:
     return _Tables(
         digits=digits,
         units=units,
-        run=re.compile(rf"(?:[0-9]|[{letters}半{_VAGUE}])[0-9,.{letters}点半{_VAGUE}{_OVER}]*"),
+        run=re.compile(
+            rf"(?:[0-9半{_VAGUE}{letters}]|{_THOUSAND})(?:[0-9,.点半{_VAGUE}{_OVER}{letters}]|{_THOUSAND})*"
+        ),
         before=re.compile("(?:" + "|".join(sorted(before, key=len, reverse=True)) + r")$"),
         after=re.compile("|".join(sorted(after, key=len, reverse=True))),
         not_after=not_after,
@@ -211,7 +214,7 @@ class _Reader:
             return self._vague()
         if character == "点":
             return self._point()
-        return self._half()
+        return character == "半" and self._half()
 
     def _arabic(self) -> bool:
         found = _ARABIC.match(self.run, self.position)
@@ -226,7 +229,7 @@ class _Reader:
         value = Decimal(self.tables.digits[character])
         if self.has_arabic and self.last_unit is None:
             return False
-        if self.current is None:
+        if self.current is None or (self.current == 0 and self.last_unit is not None):  # 二千零|二十一
             self.current = value
             self.spelled = character
         elif self.spelled:

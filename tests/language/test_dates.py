@@ -188,7 +188,9 @@ NOT_DATES = [
 
 
 @pytest.mark.parametrize(
-    ("text", "surface", "interval"), DAYS + MONTHS_AND_YEARS + RANGES + LUNAR_AND_HOLIDAYS, ids=lambda value: str(value)[:24]
+    ("text", "surface", "interval"),
+    DAYS + MONTHS_AND_YEARS + RANGES + LUNAR_AND_HOLIDAYS,
+    ids=lambda value: str(value)[:24],
 )
 def test_one_date_is_read_whole_and_means_its_days(text: str, surface: str, interval: str) -> None:
     assert dates(text) == [(surface, interval)]
@@ -262,7 +264,11 @@ def test_a_month_ahead_and_a_month_behind() -> None:
     assert dates("展会2月20日举行")[0][1] == one("2021-02-20")
 
 
-@given(st.text(alphabet="0123456789年月日至到—-、，。前后起以来今去昨上下半旬初底末第季度周五时点晚 春节农历正廿", max_size=80))
+@given(
+    st.text(
+        alphabet="0123456789年月日至到—-、，。前后起以来今去昨上下半旬初底末第季度周五时点晚 春节农历正廿", max_size=80
+    )
+)
 def test_spans_lie_in_order_and_intervals_run_forward(text: str) -> None:
     position = 0
     for span in find_dates(text, EDITION):
