@@ -73,7 +73,7 @@ class _Reading:
                 job.close()
             self.cpu_seconds += job.cpu_seconds
             self.peak_bytes = max(self.peak_bytes, job.peak_bytes)
-            if death is None:
+            if death is None or self.refusal is not None:
                 break
             deaths += 1
             if self.structure is None:
@@ -106,6 +106,8 @@ class _Reading:
                 return self.failure("reader died", *job.cause_of_death())
             if kind == worker.DONE:
                 return None
+            if kind == worker.FAILED:
+                return self.failure("reader failed", ": ".join(map(str, _json_list(payload))))
             try:
                 self.accept(kind, payload)
             except WireError as error:
@@ -121,7 +123,7 @@ class _Reading:
                 self.refusal = refused("changed while it was read", "read it again", transient=True)
             self.structure = structure
         elif kind == worker.REFUSED:
-            reason, detail = json.loads(payload)
+            reason, detail = _json_list(payload)
             self.refusal = refused(str(reason), str(detail))
         else:
             raise WireError(f"unknown frame {kind!r}")
@@ -149,7 +151,7 @@ class _Job:
         self._started = time.monotonic()
         self._limits = limits
         self._data, self._status = _CLEAN_PARENT.start_worker(handle, worker.request_bytes(limits, first))
-        self._pid = worker.PID.unpack(_exactly(self._status, worker.PID.size, time.monotonic() + 30))[0]
+        self.pid = worker.PID.unpack(_exactly(self._status, worker.PID.size, time.monotonic() + 30))[0]
 
     def frame(self, until: float) -> tuple[bytes, bytes]:
         """The next frame; EOFError when the worker has ended, TimeoutError when it lets wait."""
@@ -285,6 +287,16 @@ def _exactly(source: socket.socket, size: int, until: float) -> bytes:
         pieces.append(piece)
         size -= len(piece)
     return b"".join(pieces)
+
+
+def _json_list(payload: bytes) -> list[Any]:
+    try:
+        value = json.loads(payload)
+    except ValueError as error:
+        raise WireError(f"not a list: {error}") from error
+    if not isinstance(value, list) or len(value) != 2:
+        raise WireError("not a pair")
+    return value
 
 
 def _json_object(payload: bytes) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -26,7 +27,7 @@ from pipelines.reading.limits import Limits
 
 PR_SET_PDEATHSIG = 1
 FRAME = struct.Struct("<cQ")  # kind, length of the payload
-STRUCTURE, PAGE, REFUSED, DONE = b"S", b"P", b"R", b"D"
+STRUCTURE, PAGE, REFUSED, FAILED, DONE = b"S", b"P", b"R", b"F", b"D"
 STATUS = struct.Struct("<iqd")  # wait status, peak resident bytes, CPU seconds
 PID = struct.Struct("<q")
 MAX_REQUEST = 65_536
@@ -91,10 +92,11 @@ def _fork(control: socket.socket, selector: selectors.BaseSelector, children: di
     if not request:
         return False
     file_fd, data_fd, status_fd = handles
+    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
-            _work(json.loads(request), file_fd, data_fd)
+            _work(json.loads(request) | {"parent": parent}, file_fd, data_fd)
         finally:
             os._exit(1)
     os.close(file_fd)
@@ -128,42 +130,50 @@ def _reap(selector: selectors.BaseSelector, children: dict[int, socket.socket]) 
 def _work(request: dict[str, Any], file_fd: int, data_fd: int) -> None:
     """The worker: read the file, send its pages, end. Never returns."""
     limits = Limits(**request["limits"])
-    _confine(limits, keep=(file_fd, data_fd))
+    _confine(limits, keep=(file_fd, data_fd), parent=request["parent"])
     data = socket.socket(fileno=data_fd)
-
-    from pipelines.reading import reader
-    from pipelines.reading.regular_file import read_handle
-    from pipelines.reading.wire import encode_page
 
     def send(kind: bytes, payload: bytes) -> None:
         data.sendall(FRAME.pack(kind, len(payload)))
         data.sendall(payload)
 
     try:
+        for kind, payload in _frames(file_fd, limits, request["first"]):
+            send(kind, payload)
+        send(DONE, b"")
+    except Exception as error:
+        send(FAILED, json.dumps([type(error).__name__, str(error)[:300]]).encode())
+    os._exit(0)
+
+
+def _frames(file_fd: int, limits: Limits, first: int) -> Iterator[tuple[bytes, bytes]]:
+    """What a worker has to say about a file: that it is refused, or its structure and its pages from `first` on."""
+    from pipelines.reading import reader
+    from pipelines.reading.regular_file import read_handle
+    from pipelines.reading.wire import encode_page
+
+    try:
         content = read_handle(file_fd, limits.file_bytes)
     except (OSError, ValueError) as error:
-        send(REFUSED, json.dumps(["cannot be read", str(error)]).encode())
-        os._exit(0)
-    structure = reader.examine(content, limits, second_opinion=request["first"] == 0)
+        yield REFUSED, json.dumps(["cannot be read", str(error)]).encode()
+        return
+    structure = reader.examine(content, limits, second_opinion=first == 0)
     summary = {
         "verdict": structure.verdict,
         "problems": structure.problems,
         "page_count": structure.page_count,
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    send(STRUCTURE, json.dumps(summary).encode())
+    yield STRUCTURE, json.dumps(summary).encode()
     if structure.verdict == "ok":
-        for page in reader.read_pages(structure, limits, request["first"]):
-            send(PAGE, encode_page(page))
-    send(DONE, b"")
-    os._exit(0)
+        for page in reader.read_pages(structure, limits, first):
+            yield PAGE, encode_page(page)
 
 
-def _confine(limits: Limits, keep: tuple[int, ...]) -> None:
+def _confine(limits: Limits, keep: tuple[int, ...], parent: int) -> None:
     """Bound what this process can take, tie its life to its parent's, and close what isn't its own."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    parent = os.getppid()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
