@@ -8,7 +8,8 @@ How lines join, the only places where a column differs from the characters print
 - nothing between Chinese characters; one blank between Latin words or numbers that a line break parts;
 - a hyphen that parts a Latin word at the line's end is left out, and the two halves join;
 - a line feed between paragraphs, between captions, and between the rows of a table;
-- runs of blanks inside a line shrink to one.
+- runs of blanks inside a line shrink to one;
+- a jump reference that shares a line with the body (…与亲朋（下转第3版）) is left out.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipelines.layout.continuation import ends_open, unclosed
+from pipelines.layout.jumps import find_jumps
 from pipelines.layout.page_cut import CutLine
 
 TEXT_ROLES = ("body", "dateline", "subhead", "note", "table", "notice", "ad")
@@ -68,7 +70,7 @@ class _Column:
         self._spans: list[tuple[PartLine, int, int, int | None]] = []
 
     def add(self, item: PartLine, between: str, paragraph: int | None = None) -> None:
-        characters = squeeze(item.line.text)
+        characters = column_characters(item.line)
         if not characters:
             return
         if not between and self._spans and _is_broken_word(self.text, characters):
@@ -106,6 +108,17 @@ def build_columns(lines: Sequence[PartLine]) -> Columns:
 def squeeze(text: str) -> str:
     """A line's characters as they stand in a column: runs of blanks shrunk to one, none at the ends."""
     return re.sub(r"\s+", " ", text).strip()
+
+
+def column_characters(line: CutLine) -> str:
+    """What a line brings to its column: its characters, without a jump reference at either end of a body line."""
+    text = squeeze(line.text)
+    if line.role != "body" or not any(character in text for character in "转接续"):
+        return text
+    for jump in reversed(find_jumps(text)):
+        if jump.end == len(text) or jump.start == 0:
+            text = (text[: jump.start] + text[jump.end :]).strip()
+    return text
 
 
 def joint(left: str, right: str) -> str:
@@ -195,7 +208,7 @@ def _build_text(stream: Sequence[PartLine], columns: Columns) -> None:
     paragraph = -1
     previous: PartLine | None = None
     for item in stream:
-        characters = squeeze(item.line.text)
+        characters = column_characters(item.line)
         if previous is None or _starts_paragraph(previous, item, column.text):
             between = "\n"
             paragraph += 1

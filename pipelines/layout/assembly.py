@@ -205,6 +205,7 @@ def _draft(parts: list[_PartOnPage], joins: list[Join], profile: Profile, publis
             dateline,
             is_continuation,
             is_follow_up=bool(_follow_ups(columns, published_on)),
+            goes_on=ending.goes_to is not None or TRUNCATED in ending.cut.evidence,
         ),
         text=columns.text,
         parts=[part.key for part in parts],

@@ -25,6 +25,7 @@ def genre_of(
     dateline: Dateline | None,
     is_continuation: bool,
     is_follow_up: bool,
+    goes_on: bool,
 ) -> str:
     """One of the model's genres; the first rule that holds decides, in the order of the code.
 
@@ -41,6 +42,8 @@ def genre_of(
         return "photo"
     if not length:
         return "other"
+    # of a story that goes on elsewhere the length is not known
+    length = _BRIEF_TEXT if goes_on else length
     return _genre_of_text(length, headline, column_title, bylines, contributors, dateline, is_follow_up)
 
 
