@@ -8,24 +8,19 @@ runs at once have the result of one.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from pipelines.comparing import COMPARED_CHECKS, says_the_same, with_verdict
 from pipelines.intake.facts import FileFacts
 from pipelines.intake.ledger import Ledger, exclusive
 from pipelines.intake.plan import EditionSource, Plan
 from pipelines.intake.scan import Delivery
-from pipelines.neighbours import EditionFacts, compare
-from pipelines.program import profile_digest, program_version, registries_version
-from pipelines.publications import Profile
+from pipelines.program import program_version, registries_version
+from pipelines.publishing import Publisher
 from pipelines.rebuilding import rebuild_registries
 from pipelines.registries import corrections as corrections_files
 from pipelines.report import (
@@ -46,7 +41,7 @@ from pipelines.report import (
 from pipelines.status import status
 from pipelines.stock import STATE, Filter, Stock, failure_target, remember_scan, take_stock
 from pipelines.tasks import MadeEdition, MakeEdition, TakeFiles, TakenFile, Task, TaskResult
-from pipelines.warehouse import BrokenEditionError, BrokenTablesError, Draft, Source, Stamp, Warehouse
+from pipelines.warehouse import BrokenTablesError, Warehouse
 from pipelines.workers import Outcome, TaskFailure, default_workers, run_tasks
 
 __all__ = [
@@ -138,26 +133,34 @@ class _Run:
     registries: bool
     report: IngestReport = field(default_factory=IngestReport)
     made: dict[tuple[str, str], MadeEdition] = field(default_factory=dict)
-    editions: dict[str, dict[str, Any]] = field(default_factory=dict)
-    outcomes: dict[str, EditionOutcome] = field(default_factory=dict)
     done: int = 0
     total: int = 0
     stock: Stock = field(init=False)
     corrections: corrections_files.Corrections = field(init=False)
+    publisher: Publisher = field(init=False)
 
     def go(self) -> IngestReport:
         self.corrections = corrections_files.load(self.raw)
         stamps = self.warehouse.editions()
         self.stock = take_stock(self.raw, self.ledger, stamps, self.now, self.wanted)
         remember_scan(self.stock, self.now)
-        self.editions = {row["edition_id"]: row for row in self.warehouse.read("editions").to_pylist()}
+        self.publisher = Publisher(
+            self.warehouse,
+            self.stock,
+            self.corrections,
+            self.now,
+            lambda message, outcome: self._say("publishing", message, outcome),
+        )
         try:
             self._take_all()
             plan = self.stock.plan()
             self._publish_ready(plan, final=True)
             self._make_others(plan)
-            self._withdraw_moved(plan)
-            self._amend_neighbours()
+            moved, self.report.removed = self.publisher.withdraw_moved(plan)
+            self.report.remarks += [
+                f"{edition_id}: taken back, its files belong to another edition now" for edition_id in moved
+            ]
+            self.publisher.amend_neighbours()
         except KeyboardInterrupt:
             self.report.interrupted = True
         self._finish()
@@ -258,11 +261,11 @@ class _Run:
         """Publish the editions that are made and that no file which is still to be read can belong to."""
         blocked = set() if final else {key for task in waiting for key in self._days_of(task)}
         ready = []
-        for source in self._due(plan):
-            made = self.made.get((source.edition_id, source.input_digest))
-            if made is not None and (source.publication_id, source.date) not in blocked:
-                ready.append((source, made))
-        self._publish(plan, ready)
+        for source in self.publisher.due(plan):
+            key = (source.edition_id, source.input_digest)
+            if key in self.made and (source.publication_id, source.date) not in blocked:
+                ready.append((source, self.made.pop(key)))
+        self.publisher.publish(plan, ready)
 
     def _days_of(self, task: Task) -> Iterator[tuple[str, dt.date]]:
         """Publication and day, by their paths, of the files that a task will read."""
@@ -271,36 +274,11 @@ class _Run:
             if date := self.stock.origin(file.delivery.path).facts.date:
                 yield file.profile.publication_id, date
 
-    def _due(self, plan: Plan) -> Iterator[EditionSource]:
-        """Editions of the plan that are wanted, not up to date and worth trying."""
-        for source in plan.editions:
-            if not self.wanted.wants(source.publication_id, source.date):
-                continue
-            stamp = self._stamp(source, plan.profiles[source.publication_id])
-            current = self.stock.stamps.get(source.edition_id)
-            if stamp.same_inputs(current) or self._has_shrunk(source, current):
-                continue
-            failure = self.ledger.failures.get(source.edition_id)
-            if failure is not None and not failure.is_due(_digest(stamp), self.now):
-                self.stock.failed_editions[source.edition_id] = (failure.reason, failure.detail)
-                continue
-            yield source
-
-    def _has_shrunk(self, source: EditionSource, current: Stamp | None) -> bool:
-        """Whether files of a published edition are gone, so that making it anew would lose pages."""
-        if current is None or source.edition_id not in self.editions:
-            return False
-        there = {delivery.sha256 for delivery in self.stock.scan.deliveries}
-        gone = [
-            file.path for file in current.sources if file.sha256 not in there and file.path not in self.stock.scan.files
-        ]
-        return bool(gone) and len(source.pages) < self.editions[source.edition_id]["pages_received"]
-
     def _make_others(self, plan: Plan) -> None:
         """Make the editions that came out differently than their files suggested, or whose files were read before."""
         tasks: list[Task] = [
             MakeEdition(source, plan.profiles[source.publication_id])
-            for source in self._due(plan)
+            for source in self.publisher.due(plan)
             if (source.edition_id, source.input_digest) not in self.made
         ]
         if not tasks:
@@ -312,10 +290,10 @@ class _Run:
             if finished is not None:
                 ready.append(self._made_by(*finished))
             if ready and pause.is_over():
-                self._publish(plan, ready)
+                self.publisher.publish(plan, ready)
                 ready = []
                 pause.begin()
-        self._publish(plan, ready)
+        self.publisher.publish(plan, ready)
 
     def _made_by(self, task: Task, outcome: Outcome) -> tuple[EditionSource, MadeEdition]:
         assert isinstance(task, MakeEdition)
@@ -327,123 +305,7 @@ class _Run:
         made.error = (outcome.reason, outcome.detail, True)
         return task.source, made
 
-    def _publish(self, plan: Plan, ready: list[tuple[EditionSource, MadeEdition]]) -> None:
-        """Publish editions in one step; those that are not sound are reported, and the others published."""
-        drafts: dict[str, tuple[Draft, MadeEdition]] = {}
-        for source, made in ready:
-            stamp = self._stamp(source, plan.profiles[source.publication_id])
-            self.made.pop((source.edition_id, source.input_digest), None)
-            if made.error is not None:
-                self._edition_failed(source, stamp, made.error)
-            else:
-                drafts[source.edition_id] = (Draft(source.edition_id, made.tables, stamp), made)
-        by_id = {source.edition_id: source for source, _ in ready}
-        while drafts:
-            self._say("publishing", f"{len(drafts)} editions")
-            compared = self._compared([draft for draft, _ in drafts.values()])
-            try:
-                self.warehouse.publish_many(compared)
-            except BrokenEditionError as error:
-                draft, _ = drafts.pop(error.edition_id)
-                self._edition_failed(by_id[error.edition_id], draft.stamp, ("broken_tables", str(error), False))
-                continue
-            for draft in compared:
-                self._edition_published(draft, drafts[draft.edition_id][1])
-            return
-
-    def _compared(self, drafts: list[Draft]) -> list[Draft]:
-        """The drafts with what their neighbours, published and in this batch, say."""
-        rows = self.editions | {draft.edition_id: draft.tables["editions"].to_pylist()[0] for draft in drafts}
-        verdicts = compare(EditionFacts.from_row(row) for row in rows.values())
-        return [
-            Draft(
-                draft.edition_id,
-                {**draft.tables, **with_verdict(draft.tables, verdicts[draft.edition_id])},
-                draft.stamp,
-            )
-            for draft in drafts
-        ]
-
-    def _edition_published(self, draft: Draft, made: MadeEdition) -> None:
-        row = draft.tables["editions"].to_pylist()[0]
-        self.editions[draft.edition_id] = row
-        self.stock.stamps[draft.edition_id] = draft.stamp
-        self.stock.failed_editions.pop(draft.edition_id, None)
-        self.ledger.learn("failures", draft.edition_id, None)
-        articles = draft.tables["articles"].num_rows
-        outcome = EditionOutcome(
-            draft.edition_id,
-            row["publication_id"],
-            row["date"],
-            "published",
-            row["pages_received"],
-            row["pages_declared"],
-            articles,
-            made.seconds,
-            findings_of(draft.tables["checks"]),
-        )
-        self.outcomes[draft.edition_id] = outcome
-        self._say("publishing", draft.edition_id, outcome)
-
-    def _edition_failed(self, source: EditionSource, stamp: Stamp, error: tuple[str, str, bool]) -> None:
-        reason, detail, transient = error
-        if reason == "changed_while_read":
-            self.stock.changed.update(page.sha256 for page in source.pages)
-        self.ledger.failed(source.edition_id, _digest(stamp), reason, detail, transient=transient, now=self.now)
-        self.stock.failed_editions[source.edition_id] = (reason, detail)
-        outcome = EditionOutcome(
-            source.edition_id, source.publication_id, source.date, "failed", len(source.pages), findings=(detail,)
-        )
-        self.outcomes[source.edition_id] = outcome
-        self._say("publishing", source.edition_id, outcome)
-
-    def _stamp(self, source: EditionSource, profile: Profile) -> Stamp:
-        config = "\n".join(
-            [source.input_digest, profile_digest(profile), self.corrections.edition_digest(source.edition_id)]
-        )
-        sizes = {delivery.path: delivery.size for delivery in self.stock.scan.deliveries}
-        files = {page.path: page.sha256 for page in source.pages}
-        return Stamp(
-            source_digest=source.source_digest,
-            program_version=program_version(),
-            config_digest=hashlib.sha256(config.encode()).hexdigest(),
-            sources=tuple(Source(path, sha256, sizes[path]) for path, sha256 in files.items()),
-        )
-
-    # --- after publishing ------------------------------------------------------------------------
-
-    def _withdraw_moved(self, plan: Plan) -> None:
-        """Take back editions all of whose files turned out to belong elsewhere (a date in a path was corrected)."""
-        planned = {source.edition_id for source in plan.editions}
-        place_of = {delivery.sha256 for delivery in self.stock.scan.deliveries}
-        for edition_id, stamp in list(self.stock.stamps.items()):
-            row = self.editions.get(edition_id)
-            if edition_id in planned or row is None or not self.wanted.wants(row["publication_id"], row["date"]):
-                continue
-            files = self.stock.scan.files
-            if all(file.sha256 in place_of or file.path in files for file in stamp.sources):
-                self.warehouse.withdraw_edition(edition_id)
-                del self.stock.stamps[edition_id], self.editions[edition_id]
-                self.report.remarks.append(f"{edition_id}: taken back, its files belong to another edition now")
-            else:
-                self.report.removed.append(edition_id)
-
-    def _amend_neighbours(self) -> None:
-        """Rewrite the comparison with neighbours where later editions changed it."""
-        verdicts = compare(EditionFacts.from_row(row) for row in self.editions.values())
-        with self.warehouse.snapshot() as snapshot:
-            published = {row["edition_id"]: row for row in snapshot.read("editions").to_pylist()}
-            checks: dict[str, list[dict[str, Any]]] = defaultdict(list)
-            for row in snapshot.read("checks").to_pylist():
-                if row["check"] in COMPARED_CHECKS:
-                    checks[row["edition_id"]].append(row)
-            changes: dict[str, Mapping[str, pa.Table]] = {}
-            for edition_id, row in published.items():
-                if not says_the_same(row, checks[edition_id], verdicts[edition_id]):
-                    tables = {name: snapshot.read(name, editions=[edition_id]) for name in ("editions", "checks")}
-                    changes[edition_id] = with_verdict(tables, verdicts[edition_id])
-        if changes:
-            self.warehouse.amend_editions(changes)
+    # --- at the end ------------------------------------------------------------------------------
 
     def _finish(self) -> None:
         plan = self.stock.plan()
@@ -451,13 +313,17 @@ class _Run:
             self._rebuild(plan)
         articles = Counter(self.warehouse.read("articles", ["edition_id"]).column(0).to_pylist())
         for source in plan.editions:
-            if source.edition_id in self.outcomes or not self.wanted.wants(source.publication_id, source.date):
+            if source.edition_id in self.publisher.outcomes or not self.wanted.wants(
+                source.publication_id, source.date
+            ):
                 continue
             self._report_untouched(source, articles[source.edition_id])
-        self.report.editions = sorted(self.outcomes.values(), key=lambda outcome: (outcome.date, outcome.edition_id))
+        self.report.editions = sorted(
+            self.publisher.outcomes.values(), key=lambda outcome: (outcome.date, outcome.edition_id)
+        )
         self.report.generic = {
             row["publication_id"]: row["publication_name"]
-            for row in self.editions.values()
+            for row in self.publisher.editions.values()
             if row["publication_id"] in plan.profiles and plan.profiles[row["publication_id"]].is_generic
         }
         self._remember_failures(plan)
@@ -479,10 +345,10 @@ class _Run:
 
     def _report_untouched(self, source: EditionSource, articles: int) -> None:
         stamp = self.stock.stamps.get(source.edition_id)
-        row = self.editions.get(source.edition_id)
+        row = self.publisher.editions.get(source.edition_id)
         findings: tuple[str, ...] = ()
         if stamp is not None and row is not None:
-            if self._has_shrunk(source, stamp):
+            if self.publisher.has_shrunk(source, stamp):
                 findings = ("files are gone from raw/; the published pages are kept",)
             outcome = EditionOutcome(
                 source.edition_id,
@@ -501,7 +367,7 @@ class _Run:
             )
         else:
             return  # interrupted before its turn
-        self.outcomes[source.edition_id] = outcome
+        self.publisher.outcomes[source.edition_id] = outcome
 
     def _remember_failures(self, plan: Plan) -> None:
         """Keep since when each file is in quarantine, and forget those that have left it."""
@@ -544,16 +410,3 @@ class _Pause:
         """Begin the next pause after a publication that began when the last one was over."""
         now = time.monotonic()
         self._end = now + max(_PAUSE, 10 * (now - self._over))
-
-
-def _digest(stamp: Stamp) -> str:
-    return f"{stamp.source_digest}:{stamp.program_version}:{stamp.config_digest}"
-
-
-def findings_of(checks: pa.Table) -> tuple[str, ...]:
-    """Checks that did not pass and are no mere information, as one readable text each."""
-    return tuple(
-        f"{row['check']}: {row['sample']}"
-        for row in checks.to_pylist()
-        if not row["passed"] and row["severity"] != "info"
-    )

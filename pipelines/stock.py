@@ -61,6 +61,7 @@ class Stock:
     stamps: what the warehouse has, by edition
     failed_editions: reason and detail, by edition, of those that can't be made now
     changed: sha256 of files that changed while they were read in this run
+    sizes: of the deliveries, by path
     """
 
     scan: RawScan
@@ -70,7 +71,17 @@ class Stock:
     wanted: Filter = field(default_factory=Filter)
     failed_editions: dict[str, tuple[str, str]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    sizes: dict[str, int] = field(default_factory=dict)
+    _hashes: set[str] = field(default_factory=set)
     _origins: dict[str, Origin] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sizes = {delivery.path: delivery.size for delivery in self.scan.deliveries}
+        self._hashes = {delivery.sha256 for delivery in self.scan.deliveries}
+
+    def has(self, path: str, sha256: str) -> bool:
+        """Whether `raw/` has these bytes, or other bytes at this path."""
+        return sha256 in self._hashes or path in self.sizes or path in self.scan.files
 
     def origin(self, path: str) -> Origin:
         """What the path of a delivery says."""
