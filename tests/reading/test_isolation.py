@@ -21,7 +21,7 @@ from pikepdf import Name, Pdf, Stream
 from pipelines.reading import Limits, PageReading, ReadingFailure, isolation, read_pdf, read_pdf_isolated
 
 SAMPLE = Path(__file__).parents[2] / "raw/zhuzhou-daily/株洲日报2021年01月10日/A4.pdf"
-TIGHT = Limits(wall_seconds=20, page_seconds=3, memory_bytes=900_000_000)
+TIGHT = Limits(wall_seconds=60, page_seconds=30, memory_bytes=600_000_000)
 
 
 def written(folder, pdf, name="A1.pdf"):
