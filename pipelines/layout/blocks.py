@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pipelines.layout.bylines import is_byline
 from pipelines.layout.glyph_lines import TextLine
+from pipelines.publications.profile import Profile
 from pipelines.reading.page import Rule
 
 SIZE_TOLERANCE = 0.035
@@ -265,13 +267,13 @@ def settle_columns(blocks: Sequence[Block]) -> None:
             block.right = max(block.right, best[1].right)
 
 
-def join_row_pieces(blocks: Sequence[Block]) -> list[Block]:
+def join_row_pieces(blocks: Sequence[Block], profile: Profile) -> list[Block]:
     """Joins single-line blocks that stand in one row of one column: names set apart in a byline."""
     kept: list[Block] = []
     for block in sorted(blocks, key=lambda one: (one.top, one.lines[0].x0)):
         host = None
         if len(block.lines) == 1:
-            host = next((other for other in reversed(kept[-12:]) if _same_row(other, block)), None)
+            host = next((other for other in reversed(kept[-12:]) if _same_row(other, block, profile)), None)
         if host is None:
             kept.append(block)
         else:
@@ -281,14 +283,12 @@ def join_row_pieces(blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _same_row(one: Block, other: Block) -> bool:
+def _same_row(one: Block, other: Block, profile: Profile) -> bool:
     first, second = one.lines[0], other.lines[0]
     em = second.size
-    return (
-        len(one.lines) == 1
-        and first.style == second.style
-        and abs(first.top - second.top) < 0.15 * em
-        and -0.1 * em < second.x0 - first.x1 < 1.8 * em
-        and abs(one.left - other.left) < 0.5 * em
-        and abs(one.right - other.right) < 0.5 * em
-    )
+    if len(one.lines) > 1 or first.style != second.style or abs(first.top - second.top) > 0.15 * em:
+        return False
+    if not -0.1 * em < second.x0 - first.x1 < 1.8 * em:
+        return False
+    one_column = abs(one.left - other.left) < 0.5 * em and abs(one.right - other.right) < 0.5 * em
+    return one_column or (is_byline(f"{first.text} {second.text}", profile) and not is_byline(second.text, profile))

@@ -65,7 +65,7 @@ def _cut_stories(
     big, small = attach_drop_caps(big, small)
     styles = _body_styles(small, em)
     fonts = {font for font, _ in styles}
-    blocks = stack_lines(small, reading.rules, fonts)
+    blocks = join_row_pieces(stack_lines(small, reading.rules, fonts), profile)
     figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small), profile)
     titles = photo_headlines(figures, em)
     tables = [table.box for table in leftovers.tables]
@@ -80,7 +80,7 @@ def _cut_stories(
     for head in heads:
         head.container = container_of(head.box, containers, em)
     settle_columns(blocks)
-    blocks = join_row_pieces(blocks)
+    blocks = join_row_pieces(blocks, profile)
     blocks = gather_small(blocks, reading.rules, em, styles, profile)
     heads, blocks = _subheads_from_heads(heads, blocks, em)
     settle_columns(blocks)

@@ -286,6 +286,8 @@ def _joins_over_gaps(
     alone |= same_face & level & (white_votes < 1) & (gap[a] <= 0.8)
     tolerant = same_font | (print_votes >= 0.5)
     alone |= ~text_faces & same_size & level & tolerant & (white_votes <= 1) & (gap[a] <= 1.3)
+    off_edge = _off_the_edges(cloud, label, upright, b, everything.em)
+    alone |= off_edge & same_face & level & ~wide_type & (white_votes <= 1) & (gap[a] <= 1.7)
     headline = wide_type & same_face & level & ((gap[a] <= 1.3) | spaced)
     body = ~wide_type & (print_votes > 0) & (white_votes < print_votes) & (gap[a] <= 2.7) & same_size
     body &= same_font | ~text_faces | (gap[a] <= 0.6)
@@ -338,6 +340,19 @@ def _lone_row(raster: Raster, x0: Floats, top: Floats, x1: Floats, bottom: Float
     for y0, y1 in ((top - 2.6 * em, top - 0.4 * em), (bottom + 0.4 * em, bottom + 2.6 * em)):
         free &= raster.share(x0 - 3 * em, y0, x1 + 3 * em, y1) < 0.1
     return free
+
+
+def _off_the_edges(cloud: _Cloud, label: Ints, upright: Ints, b: Ints, em: float) -> NDArray[np.bool_]:
+    """True where what follows the gap starts at no column's edge: few runs of the page start at that place."""
+    level = np.flatnonzero((upright < 0) & (cloud.size <= 1.3 * em))
+    first: dict[int, float] = {}
+    for run, x in zip(label[level].tolist(), cloud.x0[level].tolist(), strict=True):
+        if x < first.get(run, np.inf):
+            first[run] = x
+    starts = np.sort(np.fromiter(first.values(), float, len(first)))
+    near = 0.25 * em
+    count = np.searchsorted(starts, cloud.x0[b] + near) - np.searchsorted(starts, cloud.x0[b] - near)
+    return count <= 2
 
 
 def _text_faces(rasters: _Rasters, cloud: _Cloud, which: Ints) -> NDArray[np.bool_]:
