@@ -51,10 +51,11 @@ def for_terminal(text: str) -> str:
     Escape sequences, controls, line ends, bidirectional and invisible format characters and lone surrogates
     appear as `\\x1b`, `\\n`, `\\u202e`.
     """
-    return "".join(_shown(character) if _acts(character) else character for character in text)
+    return "".join(_shown(character) if acts(character) else character for character in text)
 
 
-def _acts(character: str) -> bool:
+def acts(character: str) -> bool:
+    """True for controls, format characters, lone surrogates and the separators of lines and paragraphs."""
     return unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
