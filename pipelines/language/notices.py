@@ -26,7 +26,8 @@ _NUMBER = re.compile(
     r"|(?<![0-9A-Za-z.])([A-Za-z]{0,4}[0-9][0-9A-Za-z\-]{4,24}[A-Za-z]?)"
     r"(?![0-9]*(?:\.[0-9]+)?[万亿]?元)"
 )
-_BODY = "(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会|店|商行|经营部|服务部|厅|站)"  # ends of those who give notice
+# ends of those who give notice
+_BODY = "(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会|店|商行|经营部|服务部|厅|站)"
 _NOT_MARK = "[^，,。；;\\n：:（(]"
 _ISSUERS = (
     re.compile(

@@ -1,0 +1,152 @@
+"""Activities: who did what in which role on which day, from the sentences of official news."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from made_documents import made
+
+from pipelines.language.activities import find_appearances
+from pipelines.language.tags import Document
+
+
+def rows(document: Document) -> list[tuple[str, str, str]]:
+    return [(row.person_name, row.role, row.activity) for row in find_appearances(document)]
+
+
+TALK = (
+    "1月8日晚，市委书记、市人大常委会主任毛腾飞与来株考察的东旭集团董事长李兆廷座谈，双方就落实战略合作协议深入交流。"
+    "市委副书记、市长阳卫国出席。\n市领导何剑波、何朝晖、杨英杰，株洲高新区党工委书记周建光参加座谈。\n"
+    "毛腾飞说，双方合作前景广阔。\n阳卫国说，要加快推进。\n李兆廷说，株洲产业基础雄厚。"
+)
+TALKERS = {
+    "毛腾飞": "市委书记、市人大常委会主任",
+    "李兆廷": "东旭集团董事长",
+    "阳卫国": "市委副书记、市长",
+    "何剑波": "市领导",
+    "周建光": "株洲高新区党工委书记",
+}
+
+
+def test_a_talk_has_a_host_a_counterpart_and_those_who_attend_in_printed_order() -> None:
+    document = made(TALK, TALKERS, persons=["何朝晖", "杨英杰"], places={"株洲": "430200"})
+    found = find_appearances(document)
+    assert [(r.activity_no, r.list_rank, r.person_name, r.role) for r in found] == [
+        (1, 1, "毛腾飞", "host"),
+        (1, 2, "李兆廷", "counterpart"),
+        (1, 3, "阳卫国", "attend"),
+        (1, 4, "何剑波", "attend"),
+        (1, 5, "何朝晖", "attend"),
+        (1, 6, "杨英杰", "attend"),
+        (1, 7, "周建光", "attend"),
+    ]
+    assert {r.activity for r in found} == {"talk"}
+    assert {(r.date_start, r.date_end, r.date_precision) for r in found} == {
+        (dt.date(2021, 1, 8), dt.date(2021, 1, 8), "day")
+    }
+    assert found[0].title_printed == "市委书记、市人大常委会主任"
+    assert TALK[found[0].start : found[0].end].startswith("市委书记、市人大常委会主任毛腾飞与")
+
+
+def test_an_inspection_has_a_lead_a_place_and_company() -> None:
+    text = "1月9日，省贸促会会长贺坚来株，就博览会筹备情况开展调研。市委副书记、市长阳卫国陪同。副市长杨英杰参加。"
+    document = made(
+        text,
+        {"贺坚": "省贸促会会长", "阳卫国": "市委副书记、市长", "杨英杰": "副市长"},
+    )
+    assert rows(document) == [
+        ("贺坚", "lead", "inspection"),
+        ("阳卫国", "accompany", "inspection"),
+        ("杨英杰", "attend", "inspection"),
+    ]
+
+
+def test_the_place_is_where_it_happened() -> None:
+    text = "1月9日，市委书记毛腾飞深入醴陵市调研村(社区)“两委”换届等工作。"
+    (row,) = find_appearances(made(text, {"毛腾飞": "市委书记"}, places={"醴陵市": "430281"}))
+    assert row.place_adcode == "430281"
+
+
+def test_he_who_speaks_at_a_meeting_speaks() -> None:
+    text = "1月18日,我市召开监督与服务企业微信群工作会。市委常委、市纪委书记邓为民出席并讲话。"
+    assert rows(made(text, {"邓为民": "市委常委、市纪委书记"})) == [("邓为民", "speak", "meeting")]
+
+
+def test_a_retinue_is_led_whatever_stands_between() -> None:
+    text = "1月18日,副市长易湖率队,赴城区各客运站场、渡口码头督查春运安全生产与疫情防控工作。"
+    assert rows(made(text, {"易湖": "副市长"})) == [("易湖", "lead", "inspection")]
+
+
+def test_reported_words_place_an_official_at_the_event() -> None:
+    text = "1月19日,春节慰问活动在攸县启动。\n副市长杨跃跃表示,活动是实实在在的惠民行动。"
+    (row,) = find_appearances(made(text, {"杨跃跃": "副市长"}))
+    assert (row.role, row.activity, row.date_start) == ("speak", "ceremony", dt.date(2021, 1, 19))
+
+
+def test_joint_signers_lead_together() -> None:
+    text = "1月6日，副市长杨帆与远航集团副总裁周福代表双方签约。"
+    assert rows(made(text, {"杨帆": "副市长", "周福": "远航集团副总裁"})) == [
+        ("杨帆", "lead", "signing"),
+        ("周福", "lead", "signing"),
+    ]
+
+
+def test_a_companion_may_stand_first() -> None:
+    text = "1月6日，在副市长杨帆陪同下，国家林草局副局长李春一行来到湿地公园考察。"
+    assert rows(made(text, {"杨帆": "副市长", "李春": "国家林草局副局长"})) == [
+        ("杨帆", "accompany", "inspection"),
+        ("李春", "lead", "inspection"),
+    ]
+
+
+def test_chairing_speaking_and_reporting_are_told_apart() -> None:
+    text = "1月7日，全市安全生产会议召开。市长刘建出席会议并讲话，常务副市长李晓主持会议，市应急局局长杨林汇报工作。"
+    assert rows(made(text, {"刘建": "市长", "李晓": "常务副市长", "杨林": "市应急局局长"})) == [
+        ("刘建", "speak", "meeting"),
+        ("李晓", "host", "meeting"),
+        ("杨林", "report", "meeting"),
+    ]
+
+
+def test_another_day_is_another_activity() -> None:
+    text = "1月7日，宣传部部长朱云调研文化产业。8日，市长刘建主持召开常务会议。"
+    found = find_appearances(made(text, {"朱云": "宣传部部长", "刘建": "市长"}))
+    assert [(r.activity_no, r.person_name, r.activity) for r in found] == [
+        (1, "朱云", "inspection"),
+        (2, "刘建", "meeting"),
+    ]
+
+
+def test_what_is_to_come_is_planned() -> None:
+    text = "1月15日，副市长杨帆将出席全市人居环境整治推进会。"
+    (row,) = find_appearances(made(text, {"杨帆": "副市长"}))
+    assert (row.modality, row.date_start) == ("planned", dt.date(2021, 1, 15))
+
+
+def test_interviews_private_persons_and_doctrine_are_no_activities() -> None:
+    texts = [
+        ("市民政局局长刘星告诉记者，今年我市将新建10个养老服务中心。", {"刘星": "市民政局局长"}),
+        ("公司董事长张建介绍，二期项目已于1月8日投产。", {"张建": "公司董事长"}),
+        ("会议强调，要深入学习贯彻习近平总书记重要讲话精神。", {}),
+        ("应总统李明邀请，代表团来访。", {"李明": "总统"}),
+    ]
+    for text, officials in texts:
+        assert rows(made(text, officials, persons=["习近平"])) == []
+    assert rows(made("1月8日，村民王二参加了培训，会上讲话。", persons=["王二"])) == []
+
+
+def test_reporters_never_appear() -> None:
+    text = "1月9日，市委书记毛腾飞调研。记者罗欣参加。"
+    document = made(text, {"毛腾飞": "市委书记"}, persons=["罗欣"], contributors=("罗欣",))
+    assert rows(document) == [("毛腾飞", "lead", "inspection")]
+
+
+def test_history_is_not_reported_as_an_activity() -> None:
+    text = "2015年9月，市委书记陈林出席奠基仪式。"
+    assert rows(made(text, {"陈林": "市委书记"})) == []
+
+
+def test_headline_counts_only_when_the_body_is_silent() -> None:
+    document = made("1月9日，市委书记毛腾飞调研。", {"毛腾飞": "市委书记"}, headline="毛腾飞调研社区")
+    (row,) = find_appearances(document)
+    assert row.field == "text"

@@ -1,0 +1,207 @@
+"""Claims about projects: what is named, which stage it is at, how much, how large, by when and by whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from made_documents import made
+
+from pipelines.language.claims import find_project_claims
+from pipelines.language.project_names import core_name
+from pipelines.language.tags import Document, ProjectClaim
+
+JUNE = dt.date(2021, 6, 18)
+
+
+def claims(document: Document) -> list[ProjectClaim]:
+    return find_project_claims(document)[1]
+
+
+def names(text: str) -> list[str | None]:
+    return [mention.normalized for mention in find_project_claims(made(text, published_on=JUNE))[0]]
+
+
+def statuses(text: str) -> list[tuple[str | None, str]]:
+    document = made(text, published_on=JUNE)
+    return [(c.status, c.modality) for c in claims(document) if c.attribute == "status"]
+
+
+GLASS = (
+    "去年12月，我市与东旭集团签署显示器件产业园投资协议及战略合作协议。该集团将先在株洲投资50亿元建设4条耐高温玻璃生产线，"
+    "并逐步推动“熊猫二代”盖板玻璃等总投资约250亿元的多个重大项目在株落地。签约以来，双方积极对接，扎实开展前期工作，"
+    "计划于3月中旬启动耐高温玻璃项目建设。"
+)
+
+
+def test_the_projects_of_an_agreement() -> None:
+    document = made(GLASS, organizations=["东旭集团"])
+    mentions, found = find_project_claims(document)
+    assert [(m.surface, m.normalized) for m in mentions] == [
+        ("显示器件产业园", "显示器件产业园"),
+        ("4条耐高温玻璃生产线", "耐高温玻璃"),
+        ("“熊猫二代”盖板玻璃", "“熊猫二代”盖板玻璃"),
+        ("耐高温玻璃项目", "耐高温玻璃"),
+    ]
+    stages = [(c.project_mention, c.status, c.modality) for c in found if c.attribute == "status"]
+    assert stages == [
+        ("显示器件产业园", "signed", "actual"),
+        ("“熊猫二代”盖板玻璃", "intent", "actual"),
+        ("耐高温玻璃项目", "preparatory", "actual"),
+    ]
+
+
+def test_amounts_capacity_and_a_planned_start() -> None:
+    found = {(c.project_mention, c.attribute): c for c in claims(made(GLASS, organizations=["东旭集团"]))}
+    lines = found["4条耐高温玻璃生产线", "capacity"]
+    assert (lines.value, lines.unit, lines.modality) == (4, "lines", "planned")
+    amount = found["4条耐高温玻璃生产线", "total_investment"]
+    assert (amount.amount_cny, amount.qualifier, amount.modality) == (Decimal(5000000000), "exact", "planned")
+    start = found["耐高温玻璃项目", "construction_start"]
+    assert (start.modality, start.date_start, start.date_end, start.date_precision) == (
+        "planned",
+        dt.date(2021, 3, 11),
+        dt.date(2021, 3, 20),
+        "ten_day",
+    )
+    signed = found["显示器件产业园", "status"]
+    assert (signed.date_start, signed.date_precision) == (dt.date(2020, 12, 1), "month")
+
+
+def test_the_amount_of_many_projects_belongs_to_none_of_them() -> None:
+    (umbrella,) = [c for c in claims(made(GLASS)) if c.qualifier == "about"]
+    assert umbrella.project_mention == "“熊猫二代”盖板玻璃等总投资约250亿元的多个重大项目"
+    assert umbrella.amount_cny == Decimal(25000000000)
+
+
+def test_a_hall_under_construction_with_areas_place_and_deadline() -> None:
+    text = (
+        "株洲国际会展中心正在紧张建设中，项目位于清水塘片区清水塘大道与铜霞路交汇处，占地475亩，总建筑面积14万平方米，"
+        "包括新建会展中心、室外展示场、火车展销中心及附属设施，预计9月底前完工。"
+    )
+    found = {c.attribute: c for c in claims(made(text))}
+    assert {c.project_mention for c in found.values()} == {"株洲国际会展中心"}
+    assert (found["status"].status, found["status"].modality) == ("under_construction", "actual")
+    assert found["location"].value_text == "清水塘片区清水塘大道与铜霞路交汇处"
+    assert (found["site_area"].value, found["site_area"].unit) == (316666.67, "m2")
+    assert (found["floor_area"].value, found["floor_area"].modality) == (140000, "planned")
+    assert (found["completion"].date_start, found["completion"].date_end) == (None, dt.date(2021, 9, 30))
+    assert found["completion"].modality == "planned"
+
+
+def test_works_of_a_list_share_their_stage() -> None:
+    text = "张云志介绍，新华桥拆除重建工程、智轨一期工程、黑臭水体治理工程等在施工，新华西路行车道变少。"
+    found = claims(made(text, officials={}, persons=["张云志"]))
+    assert [(c.project_mention, c.status) for c in found] == [
+        ("新华桥拆除重建工程", "under_construction"),
+        ("智轨一期工程", "under_construction"),
+        ("黑臭水体治理工程", "under_construction"),
+    ]
+    assert {c.speaker for c in found} == {"张云志"}
+
+
+def test_what_is_urged_is_no_stage() -> None:
+    text = "毛腾飞说，要加快推进，全力确保耐高温玻璃项目如期开工建设、竣工投产。"
+    found = claims(made(text, persons=["毛腾飞"]))
+    assert {(c.attribute, c.modality) for c in found if c.attribute != "status"} == {
+        ("construction_start", "urged"),
+        ("completion", "urged"),
+        ("operation_start", "urged"),
+    }
+    assert [(c.status, c.modality) for c in found if c.attribute == "status"] == [("mentioned", "urged")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status"),
+    [
+        ("6月16日，总投资120亿元的远航动力电池生产基地项目正式签约。", "远航动力电池生产基地", "signed"),
+        ("市第二医院新院区建设项目于去年3月开工。", "市第二医院新院区", "groundbreaking"),
+        ("记者在湘江欢乐城项目建设现场看到，塔吊林立。", "湘江欢乐城", "under_construction"),
+        ("6月10日，白云大桥主桥顺利合龙。", "白云大桥", "under_construction"),
+        ("轨道交通1号线一期工程竣工验收。", "轨道交通1号线一期", "completed"),
+        ("5月28日，莲易高速公路正式通车。", "莲易高速公路", "operating"),
+        ("城市生活垃圾焚烧发电厂项目昨日点火试运行。", "城市生活垃圾焚烧发电厂", "operating"),
+        ("因资金问题，锦绣天地商业综合体项目已停工两年。", "锦绣天地商业综合体", "suspended"),
+        ("抽水蓄能电站项目可行性研究报告通过审查。", "抽水蓄能电站", "preparatory"),
+        ("博远集团拟投资3亿欧元在我市建设汽车电子生产基地。", "汽车电子生产基地", "intent"),
+        ("副市长到石峰区调研城轨事业部扩能提质项目。", "城轨事业部扩能提质", "mentioned"),
+    ],
+)
+def test_each_stage_of_a_project(text: str, name: str, status: str) -> None:
+    assert names(text) == [name]
+    assert (status, "actual") in statuses(text)
+
+
+def test_what_has_not_begun_is_denied() -> None:
+    assert statuses("沿江快速路二期工程尚未开工。") == [("groundbreaking", "negated")]
+
+
+def test_a_goal_after_completion_is_no_completion() -> None:
+    text = "智能网联汽车产业园项目总投资32亿元，建成后可实现年产值50亿元。"
+    assert statuses(text) == [("mentioned", "actual")]
+
+
+def test_phases_and_parties() -> None:
+    text = (
+        "年产5万吨锂电池正极材料项目由裕江新材料有限公司投资建设，总投资约15亿元，其中一期投资6亿元，"
+        "已完成投资3.2亿元，由长江建工集团承建。"
+    )
+    document = made(text, organizations=["裕江新材料有限公司", "长江建工集团"], published_on=JUNE)
+    found = claims(document)
+    assert {(c.attribute, c.amount_cny) for c in found if c.amount_cny} == {
+        ("total_investment", Decimal(1500000000)),
+        ("phase_investment", Decimal(600000000)),
+        ("completed_investment", Decimal(320000000)),
+    }
+    assert {(c.party, c.party_role) for c in found if c.attribute == "party"} == {
+        ("裕江新材料有限公司", "investor"),
+        ("长江建工集团", "contractor"),
+    }
+    assert {c.project_mention for c in found} == {"年产5万吨锂电池正极材料项目"}
+
+
+def test_a_list_without_heads_before_many_projects() -> None:
+    text = "会上，航空发动机零部件制造、北方新能源汽车、光伏玻璃深加工等12个重点项目进行了现场签约。"
+    assert names(text) == ["航空发动机零部件制造", "北方新能源汽车", "光伏玻璃深加工"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市新签约亿元以上项目45个，其中50亿元以上项目3个。",
+        "老旧小区改造是民生工程。",
+        "要紧盯重大项目、好项目，抓好招商引资项目和重点工程建设。",
+        "在女子50公里竞走项目中夺冠，田径项目取得突破。",
+        "中国工程院院士、工程师、项目部经理参加。",
+        "市行政中心主任、服务中心工作人员介绍。",
+        "地区互联互通不断加强。",
+    ],
+)
+def test_words_that_name_no_project(text: str) -> None:
+    assert names(text) == []
+
+
+def test_ids_are_unique_and_spans_lie_in_the_text() -> None:
+    document = made(GLASS * 2, organizations=["东旭集团"])
+    found = claims(document)
+    assert len({c.claim_id for c in found}) == len(found)
+    for claim in found:
+        assert 0 <= claim.start < claim.end <= len(GLASS) * 2
+        if claim.value_text:
+            assert claim.value_text in GLASS
+    assert found[0].claim_id.startswith(f"a:{found[0].start}:")
+
+
+@pytest.mark.parametrize(
+    ("surface", "core"),
+    [
+        ("耐高温玻璃项目", "耐高温玻璃"),
+        ("4条耐高温玻璃生产线", "耐高温玻璃"),
+        ("盖板玻璃等项目", "盖板玻璃"),
+        ("新院区建设项目", "新院区"),
+        ("株洲国际会展中心", "株洲国际会展中心"),
+    ],
+)
+def test_the_core_is_the_name_without_count_and_tail(surface: str, core: str) -> None:
+    assert core_name(surface) == core

@@ -1,0 +1,66 @@
+"""Indicators: whose figure, of what, how much, and its change on the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from made_documents import made
+
+from pipelines.language.indicators import find_indicators
+
+PARK = (
+    "2021年，我市各县市创建“五好”园区成绩显著，炎陵高新区1月至11月完成高新技术产业主营业务收入51.07亿元,同比增长85.14%，"
+    "茶陵经开区预计实现技工贸收入176亿元,同比增长32%。"
+)
+
+
+def test_income_of_two_parks() -> None:
+    document = made(PARK, organizations=["炎陵高新区", "茶陵经开区"], published_on=dt.date(2022, 1, 20))
+    first, second = find_indicators(document)
+    assert (first.subject, first.indicator, first.value, first.unit) == (
+        "炎陵高新区",
+        "高新技术产业主营业务收入",
+        51.07,
+        "亿元",
+    )
+    assert (first.year_on_year_pct, first.modality) == (85.14, "actual")
+    assert (first.date_start, first.date_end) == (dt.date(2021, 1, 1), dt.date(2021, 11, 30))
+    assert (second.subject, second.indicator, second.value, second.year_on_year_pct, second.modality) == (
+        "茶陵经开区",
+        "技工贸收入",
+        176,
+        32,
+        "planned",
+    )
+    assert PARK[first.start : first.end] == "高新技术产业主营业务收入51.07亿元,同比增长85.14%"
+
+
+@pytest.mark.parametrize(
+    ("text", "indicator", "value", "unit", "change"),
+    [
+        ("醴陵市现有陶瓷产品年产量712亿元", "陶瓷产品年产量", 712, "亿元", None),
+        ("全市实现地区生产总值3105.8亿元，同比增长4.1%", "地区生产总值", 3105.8, "亿元", 4.1),
+        ("全市完成进出口总额12.6亿美元，同比下降3.5%", "进出口总额", 12.6, "亿美元", -3.5),
+        ("城镇登记失业率为2.8%", "城镇登记失业率", 2.8, "%", None),
+        ("社会消费品零售总额达1200.5亿元，比上年增长9%", "社会消费品零售总额", 1200.5, "亿元", 9),
+        ("旅客发送量完成350万人次", "旅客发送量", 350, "万人次", None),
+    ],
+)
+def test_figures_of_a_bulletin(text: str, indicator: str, value: float, unit: str, change: float | None) -> None:
+    (row,) = find_indicators(made(text, places={"全市": "430200", "醴陵市": "430281"}))
+    assert (row.indicator, row.value, row.unit, row.year_on_year_pct) == (indicator, value, unit, change)
+
+
+def test_a_count_of_a_whole() -> None:
+    document = made("截至目前，全市已有1152个村(社区)完成党组织选举", places={"全市": "430200"})
+    (row,) = find_indicators(document)
+    assert (row.subject, row.value, row.unit) == ("全市", 1152, "个")
+
+
+def test_facts_of_a_project_are_no_indicators() -> None:
+    assert find_indicators(made("项目总投资约250亿元，占地475亩，总建筑面积14万平方米")) == []
+
+
+def test_notices_have_no_indicators() -> None:
+    assert find_indicators(made("遗失缴款书一份,金额40000元", genre="notice")) == []
