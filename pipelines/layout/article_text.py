@@ -1,8 +1,9 @@
 """Builds the columns of an article from its lines, and remembers where each line's characters went.
 
-Which column holds a line: headline, kicker and deck of the first part; `text` holds dateline, body, subheads, notes, tables
-and notices in reading order; captions and credits go to `captions`. Separate byline lines, jump lines and standing titles are
-in no column (bylines become contributors); a byline that runs inside a paragraph stays in the text, as printed.
+Which column holds a line: headline, kicker and deck of the first part; `text` holds dateline, body, subheads, notes,
+tables and notices in reading order; captions and credits go to `captions`. Separate byline lines, jump lines and
+standing titles are in no column (bylines become contributors); a byline that runs inside a paragraph stays in the text,
+as printed.
 
 How lines join, the only places where a column differs from the characters printed:
 - nothing between Chinese characters; one blank between Latin words or numbers that a line break parts;

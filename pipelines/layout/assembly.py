@@ -1,60 +1,29 @@
 """Assembles the articles of an edition from the cuts of its pages.
 
-Parts on different pages are joined over jumps (`jump_joins`), the columns are built from the lines (`article_text`), and
-what the lines say is read off: contributors, dateline, links, genre. Whatever finds no partner or no place stays visible:
-`is_complete` False, a link without target, a remark. The rules are explained in docs/assembly.md.
+Parts on different pages are joined over jumps (`jump_joins`), the columns are built from the lines (`article_text`),
+and what the lines say is read off: contributors, dateline, genre, links (`article_links`), id (`article_ids`). Whatever
+finds no partner or no place stays visible: `is_complete` False, a link without target, a remark. docs/assembly.md has
+the rules.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from pipelines.layout.article_ids import name_articles
+from pipelines.layout.article_links import follow_ups, link_draft, unique_links
 from pipelines.layout.article_text import Columns, PartLine, Place, build_columns, squeeze
-from pipelines.layout.articles import Article, ArticleLink, Contributor, CutPage, EditionArticles, LinePlace
+from pipelines.layout.articles import Article, Contributor, CutPage, EditionArticles, LinePlace
 from pipelines.layout.bylines import find_bylines, read_byline, read_credit
 from pipelines.layout.datelines import Dateline, find_dateline
-from pipelines.layout.genres import genre_of, is_sidebar_title
+from pipelines.layout.drafts import INFERRED_JUMP, TRUNCATED, Draft, PartOnPage, parts_of
+from pipelines.layout.genres import genre_of
 from pipelines.layout.jump_joins import Join, Part, join_parts
-from pipelines.layout.jumps import Jump, find_jumps, find_see_also, parse_jumps, same_page
-from pipelines.layout.page_cut import CutArticle, CutLine
+from pipelines.layout.page_cut import CutLine
 from pipelines.publications.profile import Profile
-
-_OPENING_LENGTH = 24  # characters of a headless article that make its id
-_FOLLOW_UP = re.compile(r"《[^》]{2,40}》(?:后续|追踪|续闻|续报|回访)")
-_LOW_CONFIDENCE = 0.5
-TRUNCATED, INFERRED_JUMP = "truncated", "comes from (inferred)"  # keys of `CutArticle.evidence` set by text_cut
-
-
-@dataclass(slots=True)
-class _PartOnPage:
-    """An article's part on one page with its lines and what was read from them."""
-
-    page: CutPage
-    index: int
-    cut: CutArticle
-    lines: list[tuple[int, CutLine]]
-    goes_to: Jump | None = None
-    comes_from: Jump | None = None
-
-    @property
-    def key(self) -> tuple[str, int]:
-        return self.page.page_id, self.index
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An article before it has its id."""
-
-    parts: list[_PartOnPage]
-    joins: list[Join]
-    columns: Columns
-    article: Article
-    links: list[ArticleLink] = field(default_factory=list)
 
 
 def assemble_edition(pages: Sequence[CutPage], profile: Profile, published_on: dt.date) -> EditionArticles:
@@ -64,70 +33,30 @@ def assemble_edition(pages: Sequence[CutPage], profile: Profile, published_on: d
     published_on: date of the edition; years of datelines and of references to earlier reports come from it.
     The cuts are left as they are, but for `reading_order` where two parts on one page turn out to be one article.
     """
-    parts = [part for page in pages for part in _parts_of(page)]
+    parts = [part for page in pages for part in parts_of(page)]
     joins = join_parts([_as_matching_part(part, page_no, profile) for page_no, part in _numbered(parts, pages)])
     drafts = [_draft(chain, used, profile, published_on) for chain, used in _chains(parts, joins)]
-    _name_articles(drafts)
+    name_articles(drafts)
     by_part = {part.key: draft.article for draft in drafts for part in draft.parts}
     for draft in drafts:
-        _link(draft, by_part, published_on)
+        link_draft(draft, by_part, published_on)
     return EditionArticles(
         articles=[draft.article for draft in drafts],
         places=list(_places(pages, drafts)),
-        links=_unique_links(link for draft in drafts for link in draft.links),
+        links=unique_links(link for draft in drafts for link in draft.links),
         remarks=[*_remarks(drafts), *_stray_jumps(pages)],
     )
-
-
-def article_id(page_id: str, opening: str) -> str:
-    """`<page_id>-<8 hex>` of the sha256 of the headline, or of the opening of a headless article, without blanks."""
-    digest = hashlib.sha256(re.sub(r"\s", "", opening).encode()).hexdigest()
-    return f"{page_id}-{digest[:8]}"
 
 
 # ------------------------------------------------------------------------------------------ parts
 
 
-def _parts_of(page: CutPage) -> list[_PartOnPage]:
-    lines: dict[int, list[tuple[int, CutLine]]] = defaultdict(list)
-    for number, line in enumerate(page.cut.lines):
-        if line.article is not None:
-            lines[line.article].append((number, line))
-    parts = []
-    for index, cut in enumerate(page.cut.articles):
-        if cut.kind not in ("article", "notice") or not lines[index]:
-            continue
-        ordered = sorted(lines[index], key=lambda item: (item[1].reading_order, item[0]))
-        part = _PartOnPage(page, index, cut, ordered)
-        for jump in _jumps_of(cut, ordered):
-            if jump.direction == "to":
-                part.goes_to = part.goes_to or jump
-            else:
-                part.comes_from = part.comes_from or jump
-        parts.append(part)
-    return parts
-
-
-def _jumps_of(cut: CutArticle, lines: Sequence[tuple[int, CutLine]]) -> list[Jump]:
-    """References that the cut found, then those of jump lines, then one that ends the last body line."""
-    printed = [text for text in (cut.jump_to, cut.jump_from) if text]
-    jumps = [jump for text in printed for jump in parse_jumps(text) or find_jumps(text)]
-    for _, line in lines:
-        if line.role == "jump":
-            jumps.extend(parse_jumps(line.text) or find_jumps(line.text))
-    body = [line for _, line in lines if line.role == "body"]
-    if body:
-        jumps.extend(jump for jump in find_jumps(body[-1].text) if jump.direction == "to")
-        jumps.extend(jump for jump in find_jumps(body[0].text) if jump.direction == "from")
-    return jumps
-
-
-def _numbered(parts: Sequence[_PartOnPage], pages: Sequence[CutPage]) -> list[tuple[int, _PartOnPage]]:
+def _numbered(parts: Sequence[PartOnPage], pages: Sequence[CutPage]) -> list[tuple[int, PartOnPage]]:
     number = {page.page_id: index for index, page in enumerate(pages)}
     return [(number[part.page.page_id], part) for part in parts]
 
 
-def _as_matching_part(part: _PartOnPage, page: int, profile: Profile) -> Part:
+def _as_matching_part(part: PartOnPage, page: int, profile: Profile) -> Part:
     columns = build_columns([PartLine(part.page.page_id, n, 0, line) for n, line in part.lines])
     body = [line for _, line in part.lines if line.role == "body"]
     size, usual = _middle_size(body), _middle_size(line for line in part.page.cut.lines if line.role == "body")
@@ -152,7 +81,7 @@ def _middle_size(lines: Iterable[CutLine]) -> float | None:
     return sizes[len(sizes) // 2] if sizes else None
 
 
-def _chains(parts: Sequence[_PartOnPage], joins: Sequence[Join]) -> list[tuple[list[_PartOnPage], list[Join]]]:
+def _chains(parts: Sequence[PartOnPage], joins: Sequence[Join]) -> list[tuple[list[PartOnPage], list[Join]]]:
     following = {join.first: join for join in joins}
     continued = {join.second for join in joins}
     chains = []
@@ -169,8 +98,8 @@ def _chains(parts: Sequence[_PartOnPage], joins: Sequence[Join]) -> list[tuple[l
     return chains
 
 
-def _number_lines(chain: Sequence[_PartOnPage]) -> None:
-    """Where two parts of an article lie on one page, the second goes on counting `reading_order` (in the cut itself)."""
+def _number_lines(chain: Sequence[PartOnPage]) -> None:
+    """Where two parts of an article lie on one page, the second goes on counting `reading_order`, in the cut itself."""
     seen: dict[str, int] = defaultdict(int)
     for part in chain:
         offset = seen[part.page.page_id]
@@ -182,7 +111,7 @@ def _number_lines(chain: Sequence[_PartOnPage]) -> None:
 # --------------------------------------------------------------------------------------- articles
 
 
-def _draft(parts: list[_PartOnPage], joins: list[Join], profile: Profile, published_on: dt.date) -> _Draft:
+def _draft(parts: list[PartOnPage], joins: list[Join], profile: Profile, published_on: dt.date) -> Draft:
     columns = build_columns(
         [PartLine(part.page.page_id, n, k, line) for k, part in enumerate(parts) for n, line in part.lines]
     )
@@ -204,7 +133,7 @@ def _draft(parts: list[_PartOnPage], joins: list[Join], profile: Profile, publis
             contributors,
             dateline,
             is_continuation,
-            is_follow_up=bool(_follow_ups(columns, published_on)),
+            is_follow_up=bool(follow_ups(columns, published_on)),
             goes_on=ending.goes_to is not None or TRUNCATED in ending.cut.evidence,
         ),
         text=columns.text,
@@ -221,11 +150,11 @@ def _draft(parts: list[_PartOnPage], joins: list[Join], profile: Profile, publis
         confidence=_confidence(parts, joins),
         contributors=contributors,
     )
-    return _Draft(parts, joins, columns, article)
+    return Draft(parts, joins, columns, article)
 
 
 def _dateline(
-    parts: Sequence[_PartOnPage], columns: Columns, profile: Profile, published_on: dt.date
+    parts: Sequence[PartOnPage], columns: Columns, profile: Profile, published_on: dt.date
 ) -> Dateline | None:
     """The dateline that opens the body (notes before it are stepped over), else one in brackets that ends it."""
     for n, line in parts[0].lines:
@@ -255,124 +184,18 @@ def _contributors(columns: Columns, profile: Profile) -> list[Contributor]:
     return kept
 
 
-def _confidence(parts: Sequence[_PartOnPage], joins: Sequence[Join]) -> float:
+def _confidence(parts: Sequence[PartOnPage], joins: Sequence[Join]) -> float:
     """The weakest link: the least certain of the cuts and of the joins."""
     return min([part.cut.confidence for part in parts] + [join.confidence for join in joins])
-
-
-def _name_articles(drafts: Sequence[_Draft]) -> None:
-    """Gives ids; articles of one page with the same opening are told apart by their text, then by their place."""
-    groups: dict[str, list[_Draft]] = defaultdict(list)
-    for draft in drafts:
-        groups[article_id(draft.parts[0].page.page_id, _opening(draft))].append(draft)
-    taken: set[str] = {name for name, group in groups.items() if len(group) == 1}
-    for name, group in groups.items():
-        if len(group) == 1:
-            group[0].article.article_id = name
-            continue
-        for draft in sorted(group, key=lambda d: (_whole(d), _position(d))):
-            extended, again = article_id(draft.parts[0].page.page_id, _opening(draft) + _whole(draft)), 0
-            while extended in taken:
-                again += 1
-                extended = article_id(draft.parts[0].page.page_id, f"{_opening(draft)}{_whole(draft)}#{again}")
-            taken.add(extended)
-            draft.article.article_id = extended
-
-
-def _opening(draft: _Draft) -> str:
-    article = draft.article
-    body = re.sub(r"\s", "", article.text)[:_OPENING_LENGTH]
-    if article.headline or body:
-        return article.headline or body
-    rest = "".join(article.captions) or "".join(squeeze(line.text) for _, line in draft.parts[0].lines)
-    return re.sub(r"\s", "", rest)[:_OPENING_LENGTH]
-
-
-def _whole(draft: _Draft) -> str:
-    article = draft.article
-    return "\n".join([article.kicker or "", article.deck or "", article.text, *article.captions])
-
-
-def _position(draft: _Draft) -> tuple[float, float, int]:
-    boxes = [line.box for _, line in draft.parts[0].lines if line.box]
-    first_line = min(number for number, _ in draft.parts[0].lines)
-    return (min(b.top for b in boxes), min(b.x0 for b in boxes), 0) if boxes else (0.0, 0.0, first_line)
 
 
 # ------------------------------------------------------------------------------------------ links
 
 
-def _link(draft: _Draft, by_part: dict[tuple[str, int], Article], published_on: dt.date) -> None:
-    article = draft.article
-    for number, part in enumerate(draft.parts):
-        # a printed jump that was matched points to the article itself: it is one article over its pages
-        if part.goes_to:
-            joined = number < len(draft.joins)
-            _add_link(
-                draft, "continues_on", article.article_id if joined else None, part.goes_to.text, "printed", number
-            )
-        if part.comes_from:
-            _add_link(
-                draft,
-                "continued_from",
-                article.article_id if number else None,
-                part.comes_from.text,
-                "printed",
-                number - 1,
-            )
-        inferred = part.cut.evidence.get(INFERRED_JUMP)
-        if inferred and not part.comes_from:
-            _add_link(
-                draft, "continued_from", article.article_id if number else None, str(inferred), "inferred", number - 1
-            )
-        if part.cut.parent is not None and (parent := by_part.get((part.page.page_id, part.cut.parent))) is not None:
-            title = part.cut.column_title
-            printed = title is not None and is_sidebar_title(title)
-            reference = title if title and printed else parent.article_id
-            draft.links.append(
-                ArticleLink(
-                    article.article_id,
-                    "sidebar_of",
-                    parent.article_id,
-                    reference,
-                    "printed" if printed else "inferred",
-                    part.cut.confidence,
-                )
-            )
-    for reference in _follow_ups(draft.columns, published_on):
-        draft.links.append(ArticleLink(article.article_id, "follow_up_of", None, reference, "printed", 1.0))
-
-
-def _add_link(draft: _Draft, link_type: str, target: str | None, reference: str, method: str, join: int) -> None:
-    confidence = draft.joins[join].confidence if target and 0 <= join < len(draft.joins) else 1.0
-    if method == "inferred" and target is None:
-        confidence = _LOW_CONFIDENCE
-    draft.links.append(ArticleLink(draft.article.article_id, link_type, target, reference, method, confidence))
-
-
-def _follow_ups(columns: Columns, published_on: dt.date) -> list[str]:
-    """References to an earlier report, as printed: 详见本报1月19日A2版报道, else 《…》后续 in the titles."""
-    seen = [also.text for also in find_see_also(columns.text, published_on) if also.date and also.date < published_on]
-    if seen:
-        return seen
-    return [
-        match[0]
-        for title in (columns.kicker, columns.headline, columns.deck)
-        for match in _FOLLOW_UP.finditer(title or "")
-    ]
-
-
-def _unique_links(links: Iterable[ArticleLink]) -> list[ArticleLink]:
-    unique: dict[tuple[str, str, str], ArticleLink] = {}
-    for link in links:
-        unique.setdefault((link.from_article_id, link.link_type, link.to_ref), link)
-    return list(unique.values())
-
-
 # ------------------------------------------------------------------------------- places and remarks
 
 
-def _places(pages: Sequence[CutPage], drafts: Sequence[_Draft]) -> Iterable[LinePlace]:
+def _places(pages: Sequence[CutPage], drafts: Sequence[Draft]) -> Iterable[LinePlace]:
     owner: dict[tuple[str, int], tuple[str, Place]] = {}
     for draft in drafts:
         nowhere = Place(None, None, None, None)
@@ -386,13 +209,13 @@ def _places(pages: Sequence[CutPage], drafts: Sequence[_Draft]) -> Iterable[Line
             yield LinePlace(page.page_id, number, name, place.paragraph, place.field, place.start, place.end)
 
 
-def _remarks(drafts: Sequence[_Draft]) -> Iterable[str]:
+def _remarks(drafts: Sequence[Draft]) -> Iterable[str]:
     for draft in drafts:
-        first, last = draft.parts[0], draft.parts[-1]
+        first, last, name = draft.parts[0], draft.parts[-1], draft.article.article_id
         if last.goes_to:
-            yield f"page {last.page.page_label}: {last.goes_to.text}: no continuation found ({draft.article.article_id})"
+            yield f"page {last.page.page_label}: {last.goes_to.text}: no continuation found ({name})"
         if first.comes_from:
-            yield f"page {first.page.page_label}: {first.comes_from.text}: no beginning found ({draft.article.article_id})"
+            yield f"page {first.page.page_label}: {first.comes_from.text}: no beginning found ({name})"
 
 
 def _stray_jumps(pages: Sequence[CutPage]) -> Iterable[str]:

@@ -3,9 +3,9 @@
     株洲日报记者 刘毅 / 通讯员/张凌坤      (记者高晓燕 通讯员刘音宝)      □ 本报记者 胡乐 通讯员 黄艳娟
     (通讯员尹建英刘洪文)                  刘平摄                        责任编辑：高晓燕 版式设计：刘毅
 
-A byline is a row of *role word, names* pairs. Names are taken apart at blanks, 、 and ，; names printed without a separator
-are split by surnames (`vocabulary/surnames.yml`), the likeliest split first. Text that does not parse into names all the
-way is no byline: `(记者进行了梳理)` stays prose.
+A byline is a row of *role word, names* pairs. Names are taken apart at blanks, 、 and ，; names printed without a
+separator are split by surnames (`vocabulary/surnames.yml`), the likeliest split first. Text that does not parse into
+names all the way is no byline: `(记者进行了梳理)` stays prose.
 """
 
 from __future__ import annotations
@@ -255,4 +255,6 @@ def _role_pattern(own: tuple[str, ...]) -> re.Pattern[str]:
     alone = rf"(?<![{_HAN}])%s(?=[{re.escape(_SEPARATORS)}])"
     ranked = sorted(_roles_by_word(), key=lambda word: (-len(word), word))
     words = "|".join(re.escape(word) if len(word) > 1 else alone % word for word in ranked)
-    return re.compile(rf"[{ornaments}]?{medium}(?P<word>{words})(?!站|会|证|节|协|为|系|单位)[{re.escape(_SEPARATORS)}]*")
+    return re.compile(
+        rf"[{ornaments}]?{medium}(?P<word>{words})(?!站|会|证|节|协|为|系|单位)[{re.escape(_SEPARATORS)}]*"
+    )

@@ -1,9 +1,9 @@
 """Does this text run on into that one? Evidence from the words, used where geometry is absent or undecided.
 
-Four signals, each cheap and readable: the left text ends without a sentence end; the junction makes a dictionary word
-(`处理方|案` → 方案); quotation marks and brackets opened on the left are closed on the right; both share rare word pairs.
-Two of them are calibrated: `junction_evidence` and `likeness_evidence` are log-likelihood ratios (same story against another
-story of the same day), measured on halves of newspaper stories; docs/assembly.md says how.
+Four signals, each cheap and readable: the left text ends without a sentence end; the junction makes a dictionary
+word (`处理方|案` → 方案); quotation marks and brackets opened on the left are closed on the right; both share rare word
+pairs. Two of them are calibrated: `junction_evidence` and `likeness_evidence` are log-likelihood ratios (same story
+against another story of the same day), measured on halves of newspaper stories; docs/assembly.md says how.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from pipelines.layout.lexicon import log_probability
 
@@ -57,17 +58,17 @@ def junction_gain(left: str, right: str) -> float:
 
 
 def junction_evidence(left: str, right: str) -> float:
-    """Log-likelihood ratio of the junction: does one text run on in the other?"""
+    """Log-likelihood ratio of the junction: one text that runs on, against two texts."""
     return _interpolate(junction_gain(left, right), _JUNCTION_KNOTS)
 
 
 def likeness_evidence(likeness: float) -> float:
-    """Log-likelihood ratio of a likeness (see `Overlap`): one story, or two of the same day?"""
+    """Log-likelihood ratio of a likeness (see `Overlap`): one story, against two of the same day."""
     return _interpolate(likeness, _LIKENESS_KNOTS)
 
 
 def _interpolate(value: float, knots: tuple[tuple[float, float], ...]) -> float:
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         if value <= x1:
             return y0 + (y1 - y0) * (max(value, x0) - x0) / (x1 - x0)
     return knots[-1][1]
@@ -76,8 +77,8 @@ def _interpolate(value: float, knots: tuple[tuple[float, float], ...]) -> float:
 def unclosed(text: str) -> Counter[str]:
     """Closing marks that the text still owes, and (negative) those that it has without an opening."""
     balance: Counter[str] = Counter()
-    for character in text:
-        character = _FOLDED.get(character, character)
+    for printed in text:
+        character = _FOLDED.get(printed, printed)
         if character in _OPENING:
             balance[_OPENING[character]] += 1
         elif character in _OPENING.values():
@@ -117,6 +118,4 @@ class Overlap:
 
 
 def _bigrams(text: str) -> list[str]:
-    return [
-        pair for run in re.findall(r"[\u4e00-\u9fff]+", text) for pair in map("".join, zip(run, run[1:], strict=False))
-    ]
+    return [pair for run in re.findall(r"[\u4e00-\u9fff]+", text) for pair in map("".join, pairwise(run))]

@@ -1,7 +1,7 @@
 """Datelines (电头): the phrase that opens a story and says who sends it, from where and when.
 
-`新华社北京1月9日电`, `株洲日报讯`, `据新华社电`. The words are in `vocabulary/datelines.yml`; what the paper calls itself
-comes from its profile. The year is the edition's, or the year before when the day would lie in the future.
+`新华社北京1月9日电`, `株洲日报讯`, `据新华社电`. The words are in `vocabulary/datelines.yml`; what the paper calls
+itself comes from its profile. The year is the edition's, or the year before when the day would lie in the future.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def _pattern(profile: Profile) -> re.Pattern[str]:
         words = read_vocabulary("datelines")
         names = "|".join(map(re.escape, sorted({*own, *words["agencies"]}, key=lambda name: (-len(name), name))))
         endings = "|".join(map(re.escape, words["medium_endings"]))
-        medium = rf"(?P<agency>(?:{names})(?=\W|{_PLACE.replace('?P<place>', '?:')}(?:\d|[电讯专综消]))|[\u4e00-\u9fff]{{2,6}}?(?:{endings}))"
+        then = rf"(?=\W|{_PLACE.replace('?P<place>', '?:')}(?:\d|[电讯专综消]))"
+        medium = rf"(?P<agency>(?:{names}){then}|[\u4e00-\u9fff]{{2,6}}?(?:{endings}))"
         desk = rf"(?:\s*[·•・、]\s*(?:{names}|[\u4e00-\u9fff]{{2,8}}))*"
         closing = "|".join(map(re.escape, words["closings"]))
         prefixes = "|".join(map(re.escape, words["prefixes"]))

@@ -1,8 +1,9 @@
 """Joins the parts of stories that jump from page to page, each part used at most once on either side.
 
-Every pair (part that may go on, part on another page that may be its continuation) gets a score from what is printed (page
-named, marker), from headlines (the continuation's is often a shortened one), from the text (does it run on? does it share
-rare words?) and from typography; one assignment maximises the sum over all pairs. What finds no partner dangles, and is reported.
+Every pair (part that may go on, part on another page that may be its continuation) gets a score from what is printed
+(page named, marker), from headlines (the continuation's is often a shortened one), from the text (does it run on? does
+it share rare words?) and from typography; one assignment maximises the sum over all pairs. What finds no partner
+dangles, and is reported.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from pipelines.layout.continuation import (
 )
 from pipelines.layout.jumps import Jump, same_page
 
-# A pair is joined when its evidence outweighs this, or the lower bound when it leads all rival pairs by so much; a printed
-# reference that fits counts 3, one that contradicts −6.
+# A pair is joined when its evidence outweighs this, or the lower bound when it leads all rival pairs by so much; a
+# printed reference that fits counts 3, one that contradicts −6. All in natural logarithms of odds.
 _ACCEPT, _ACCEPT_BEST, _LEAD = 3.5, 2.5, 0.75
 _FITS, _CONTRADICTS = 3.0, -6.0
 _FULL_TEXT = 150  # characters from which on shared words are fully trusted
@@ -159,7 +160,6 @@ def _place_row(
 def _may_join(one: Part, other: Part) -> bool:
     if one.page == other.page or one.is_notice or other.is_notice or not (one.goes_to or other.comes_from):
         return False
-    # a part that is printed as coming from elsewhere cannot continue on the page it came from with both printed pages wrong
     return not (one.goes_to and not same_page(one.goes_to.page, other.label) and not other.comes_from)
 
 

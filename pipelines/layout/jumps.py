@@ -136,7 +136,9 @@ def _is_doubtful(match: re.Match[str], stands_alone: bool) -> bool:
     if len(match["word"]) <= _WEAK and not stands_alone:
         return True
     # in prose a number alone may be anything (持续至10月); a line of its own may leave out 版
-    return not (match["ban"] or (stands_alone and len(match["word"]) > _WEAK and not match["page"][0] in "一二三四五六七八九十"))
+    return not (
+        match["ban"] or (stands_alone and len(match["word"]) > _WEAK and match["page"][0] not in "一二三四五六七八九十")
+    )
 
 
 @cache

@@ -1,7 +1,7 @@
 """The dictionary that text decisions rest on: jieba's word list with frequencies, read without starting jieba.
 
-A word list and a unigram model answer two questions here: does a string stand in the dictionary as an ordinary word, and
-how much likelier is a junction of two strings than the two apart.
+A word list and a unigram model answer two questions here: does a string stand in the dictionary as an ordinary word,
+and how much likelier is a junction of two strings than the two apart.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ def _dictionary() -> tuple[dict[str, int], frozenset[str], float]:
     names = set()
     package = find_spec("jieba")
     if package is None or not package.submodule_search_locations:
-        raise ImportError("the package jieba is not installed; its dictionary is needed (`make run` sets everything up)")
+        raise ImportError(
+            "the package jieba is not installed; its dictionary is needed (`make run` sets everything up)"
+        )
     text = Path(package.submodule_search_locations[0], "dict.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         word, count, tag = line.split(" ")

@@ -1,8 +1,9 @@
 """Masthead (报头) and folio (版头): what a page prints about its edition, and checks on that.
 
-Papers set these pieces anywhere and break them over lines (`2021年1月` / `10` / `星期日`), so the reader looks for each piece
-in all lines of the masthead and folio, and lets the pieces vouch for each other: a day number that stands alone is the one with
-which the printed weekday or the lunar date agrees. The checks are pure functions; a piece that is not printed gives None.
+Papers set these pieces anywhere and break them over lines (`2021年1月` / `10` / `星期日`), so the reader looks for each
+piece in all lines of the masthead and folio, and lets the pieces vouch for each other: a day number that stands alone
+is the one with which the printed weekday or the lunar date agrees. The checks are pure functions; a piece that is not
+printed gives None.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def weekday_agrees(date: dt.date, weekday_printed: str | None) -> bool | None:
 
 
 def lunar_date_agrees(date: dt.date, lunar_date_printed: str | None) -> bool | None:
-    """The printed lunar date is the date's; 冬月 and 腊月 are months 11 and 12; None when none is printed or readable."""
+    """The printed lunar date is the date's (冬月 and 腊月 are months 11 and 12); None when none is printed."""
     from lunar_python import Solar
 
     match = _LUNAR.search((lunar_date_printed or "").translate(_FULL_WIDTH))
@@ -148,13 +149,15 @@ def _date(texts: Sequence[str], weekday: str | None, lunar: str | None) -> dt.da
     for text in texts:
         if (match := _DATE.search(text)) and (date := _day(match["year"], match["month"], match["day"])):
             return date
-    if (match := _DATE_WITH_DAY.search(" ".join(texts))) and (date := _day(match["year"], match["month"], match["day"])):
+    if (match := _DATE_WITH_DAY.search(" ".join(texts))) and (
+        date := _day(match["year"], match["month"], match["day"])
+    ):
         return date
     return _date_from_pieces(texts, weekday, lunar)
 
 
 def _date_from_pieces(texts: Sequence[str], weekday: str | None, lunar: str | None) -> dt.date | None:
-    """`2021年1月` and a lone `10`: of all lone numbers the one that weekday and lunar date agree with, else the only one."""
+    """`2021年1月` and a lone `10`: the number that weekday and lunar date agree with, else the only one."""
     at = next((index for index, text in enumerate(texts) if _YEAR_MONTH.search(text)), None)
     if at is None:
         return None

@@ -1,17 +1,18 @@
 """Cuts a page that was delivered as text (a text layer's extraction, or an OCR in Markdown) into its articles.
 
 Rows get roles from their words (`text_rows`), titles and printed jumps open stories, and the flow of sentences
-(`text_flow`) brings torn paragraphs together, lets interleaved stories come apart and drops what is printed twice. The result
-is the same `PageCut` that a page with geometry gives, without boxes. How it decides is told in docs/assembly.md.
+(`text_flow`) brings torn paragraphs together, lets interleaved stories come apart and drops what is printed twice. The
+result is the same `PageCut` that a page with geometry gives, without boxes. How it decides is told in docs/assembly.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from pipelines.layout.assembly import INFERRED_JUMP, TRUNCATED
 from pipelines.layout.continuation import Overlap
+from pipelines.layout.drafts import INFERRED_JUMP, TRUNCATED
 from pipelines.layout.genres import is_notice_title, is_sidebar_title
 from pipelines.layout.jumps import Jump, parse_jumps
 from pipelines.layout.page_cut import CutArticle, CutLine, PageCut, RegionKind
@@ -41,10 +42,10 @@ class _Story:
 
 
 def cut_text_page(page: TextPage, profile: Profile) -> PageCut:
-    """The cut of a text page: a line per row of the file, in its order; `reading_order` within each article is the order read.
+    """The cut of a text page: a line per row of the file, in its order; `reading_order` tells the order read.
 
-    Rows printed twice stay in `lines` with role `other` and no article, and are named in `remarks`, as are rows that were
-    brought together over a distance and stories that break off.
+    Rows printed twice stay in `lines` with role `other` and no article, and are named in `remarks`, as are rows that
+    were brought together over a distance and stories that break off.
     """
     rows = read_rows(page.text)
     assign_roles(rows, profile)
@@ -137,7 +138,7 @@ def _flow_rows(rows: Sequence[Row], stories: Sequence[_Story]) -> tuple[list[int
         flow_rows.append(FlowRow(rows[index].text, story_of[index], may_follow, title))
     below = {
         number: number + 1
-        for number, (index, following) in enumerate(zip(body, body[1:], strict=False))
+        for number, (index, following) in enumerate(pairwise(body))
         if story_of[index] == story_of[following] and _nothing_between(rows, stories[story_of[index]], index, following)
     }
     return body, flow_rows, below
@@ -157,9 +158,8 @@ def _leave_out_doubles(rows: Sequence[Row], stories: Sequence[_Story], remarks: 
         for story in stories:
             if copy in story.rows:
                 story.rows.remove(copy)
-        remarks.append(
-            f"line {rows[copy].file_line}: printed twice, kept at line {rows[original].file_line}: {rows[copy].text[:20]}…"
-        )
+        first = f"kept at line {rows[original].file_line}"
+        remarks.append(f"line {rows[copy].file_line}: printed twice, {first}: {rows[copy].text[:20]}…")
 
 
 def _mend(rows: Sequence[Row], stories: list[_Story], remarks: list[str]) -> set[int]:
@@ -173,9 +173,8 @@ def _mend(rows: Sequence[Row], stories: list[_Story], remarks: list[str]) -> set
     for left, right in follows.items():
         if right in moved:
             _insert_after(stories, fragments, left, right)
-            remarks.append(
-                f"line {rows[right].file_line}: continues line {rows[left].file_line}: …{rows[left].text[-6:]}|{rows[right].text[:6]}…"
-            )
+            junction = f"…{rows[left].text[-6:]}|{rows[right].text[:6]}…"
+            remarks.append(f"line {rows[right].file_line}: continues line {rows[left].file_line}: {junction}")
     for start, fragment in fragments.items():
         if start not in moved:
             stories.append(fragment)
@@ -244,7 +243,7 @@ def _attach_captions(rows: Sequence[Row], stories: Sequence[_Story]) -> None:
 
 def _infer_lost_marker(stories: Sequence[_Story], remarks: list[str]) -> None:
     """A headless fragment right before `上接A1版②` is the first of the series when no ① is printed on the page."""
-    for story, following in zip(stories, stories[1:], strict=False):
+    for story, following in pairwise(stories):
         jump = following.jump_from
         printed = jump.marker if jump else None
         if not story.is_stray or story.jump_from or not jump or not printed or printed not in _MARKERS[1:]:

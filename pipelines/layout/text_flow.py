@@ -1,8 +1,8 @@
 """Which body row runs on into which: re-joins paragraphs that columns tore apart, and finds rows printed twice.
 
 All rows that end inside a sentence compete for all rows that could follow; one assignment decides, so that the true
-successor is taken by its own predecessor first. The row below is favoured; a remote one needs words over the break, matching
-quotation marks or shared vocabulary to win.
+successor is taken by its own predecessor first. The row below is favoured; a remote one needs words over the break,
+matching quotation marks or shared vocabulary to win.
 """
 
 from __future__ import annotations
@@ -47,8 +47,10 @@ class FlowRow:
 
 @dataclass(slots=True)
 class Flow:
-    """follows: row → the row that continues it (indices) · broken: rows that end inside a sentence and find no successor.
+    """Indices of rows.
 
+    follows: row → the row that continues it
+    broken: rows that end inside a sentence and find no successor
     strays: rows that begin in the middle: their predecessor in the file runs on elsewhere or is not on this page
     """
 
@@ -125,7 +127,7 @@ def _fit(
 
 
 def _score(left: str, right: str, is_next: bool, begins_open: bool, drawn: float) -> float:
-    """Evidence of the junction. A remote row needs a word over the break, matching marks or a strong draw, or it is out."""
+    """Evidence of the junction. A remote row needs a word over the break, matching marks or a strong draw."""
     word, marks = junction_evidence(left, right), balance_score(left, right)
     if not is_next and word <= 0 and marks <= 0 and drawn < _DRAWN:
         return -10.0

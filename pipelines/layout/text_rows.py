@@ -1,7 +1,7 @@
 """The rows of a page that was delivered as text, and the role of each: what geometry tells elsewhere, read from words.
 
-A row is a line of the file that is not blank. Markdown marks (`##`, `**`, `>`, `- `) are taken off and remembered as the
-heading level; nothing else is changed.
+A row is a line of the file that is not blank. Markdown marks (`##`, `**`, `>`, `- `) are taken off and remembered as
+the heading level; nothing else is changed.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipelines.layout.bylines import is_byline, read_byline, read_credit
 from pipelines.layout.continuation import SENTENCE_ENDS, ends_open, junction_gain, starts_open, unclosed
@@ -70,7 +71,7 @@ def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
             # a dateline in brackets closes a story
             opens = row.role == "body" and row.text[0] not in "(（【" and find_dateline(row.text, None, profile)
             row.opens = bool(opens)
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         row.closes = before.role == "body" and not ends_open(before.text) and _is_closing(row, profile)
     for index in _anchors(rows):
         _assign_titles(rows, _title_group(rows, index))
@@ -171,9 +172,9 @@ def _may_be_title(rows: Sequence[Row], index: int) -> bool:
         return False
     if text[-1] in "。；;，,、" or unclosed(text) or re.search(r"[。;；]", text):
         return False
-    if row.level is None and re.search(r"[，,]", text) and len(text) > 25 and not text.endswith("——"):
-        return False  # prose that a column or the extraction broke off
-    return True
+    # plain text with commas is prose that a column or the extraction broke off
+    is_prose = row.level is None and re.search(r"[，,]", text) and len(text) > 25 and not text.endswith("——")
+    return not is_prose
 
 
 def _assign_titles(rows: Sequence[Row], group: Sequence[int]) -> None:
@@ -207,7 +208,7 @@ def _headline_score(row: Row, position: int, size: int) -> float:
 
 
 def _split_kicker(row: Row) -> list[Row]:
-    """Kicker and headline on one line (…作出重要指示强调 更加注重…): two rows, parted at the blank behind the kicker."""
+    """Kicker and headline on one line (…作出重要指示强调 更加注重…): two rows, parted at the blank."""
     if len(row.text) > 2 * _LONGEST_TITLE or re.search(r"[。；]", row.text):
         return [row]
     for blank in re.finditer(r"[ \u3000]+", row.text):
@@ -237,7 +238,7 @@ def _runs_on(left: str, right: str) -> bool:
 
 
 def _assign_headlines_without_anchor(rows: Sequence[Row]) -> None:
-    """Marked headings as high as the headlines of other stories, and notice and sidebar headings, open something new."""
+    """Marked headings as high as the headlines of other stories, and headings of notices, open something new."""
     headline_levels = [row.level for row in rows if row.role == "headline" and row.level is not None]
     usual = max(set(headline_levels), key=headline_levels.count) if headline_levels else None
     for row in rows:

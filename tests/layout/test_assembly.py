@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipelines.layout.article_text import squeeze
 from pipelines.layout.articles import CutPage
-from pipelines.layout.assembly import article_id, assemble_edition
+from pipelines.layout.article_ids import article_id
+from pipelines.layout.assembly import assemble_edition
 from pipelines.layout.page_cut import CutArticle, CutLine, PageCut
 from pipelines.publications.profile import load_profile
 from pipelines.reading.page import Box
