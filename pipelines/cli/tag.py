@@ -18,9 +18,16 @@ from pipelines.language.tags import ArticleTags, ArticleText, Mention
 from pipelines.publications import Profile, generic_profile, load_profile
 
 _STYLES = {
-    "person": "bold magenta", "organization": "bold blue", "place": "green", "zone": "bold green", "project": "bold cyan",
-    "post": "underline", "money": "bold yellow", "date": "yellow", "quantity": "bright_yellow",
-}  # fmt: skip
+    "person": "bold magenta",
+    "organization": "bold blue",
+    "place": "green",
+    "zone": "bold green",
+    "project": "bold cyan",
+    "post": "underline",
+    "money": "bold yellow",
+    "date": "yellow",
+    "quantity": "bright_yellow",
+}
 _LONGEST_NAME = 255
 
 

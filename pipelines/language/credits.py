@@ -38,17 +38,22 @@ def find_credits(words: Words) -> list[Credit]:
         for start, end in _names_from(words, match.end()):
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), role))
     for match in _photo_pattern().finditer(text):
-        for name in re.finditer(_NAME, match["names"]):
-            start, end = match.start("names") + name.start(), match.start("names") + name.end()
-            if is_chinese_name(re.sub(r"\s", "", name.group())):
-                found.setdefault(start, Credit(start, end, re.sub(r"\s", "", name.group()), "photographer"))
+        for part in re.finditer(_NAME, match["names"]):
+            start, end = match.start("names") + part.start(), match.start("names") + part.end()
+            if is_chinese_name(re.sub(r"\s", "", part.group())):
+                found.setdefault(start, Credit(start, end, re.sub(r"\s", "", part.group()), "photographer"))
     for match in re.finditer(r"日电[ 　]*[（(](?=[^（）()]{2,24}[）)])", text):
         for start, end in _names_from(words, match.end()):
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "reporter"))
     for match in re.finditer(rf"(?m)^[ 　]*({_NAME})[ 　]*\r?$", text):
         name = re.sub(r"\s", "", match[1])
         is_title_line = text.count("\n", 0, match.start(1)) < 3 and name == match[1]
-        if is_chinese_name(name) and len(name) < 4 and not is_title_line and _is_person_line(words, match.start(1), match.end(1)):
+        if (
+            is_chinese_name(name)
+            and len(name) < 4
+            and not is_title_line
+            and _is_person_line(words, match.start(1), match.end(1))
+        ):
             found.setdefault(match.start(1), Credit(match.start(1), match.end(1), name, "author"))
     return [found[start] for start in sorted(found)]
 

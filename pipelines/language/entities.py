@@ -11,10 +11,15 @@ from dataclasses import dataclass, field
 
 from pipelines.language import places
 from pipelines.language.credits import Credit, find_credits
+from pipelines.language.local_names import with_local_names
+from pipelines.language.look_alikes import find_misprints
 from pipelines.language.offices import office_of
-from pipelines.language.organizations import PUBLIC_KINDS, Organization, find_organizations
-from pipelines.language.persons import Person, find_persons
-from pipelines.language.place_names import PlaceName, find_place_names, vocabulary
+from pipelines.language.organization_aliases import with_aliases
+from pipelines.language.organization_words import PUBLIC_KINDS
+from pipelines.language.organizations import Organization, find_organizations
+from pipelines.language.person_candidates import Person
+from pipelines.language.persons import find_persons
+from pipelines.language.place_names import PlaceName, find_place_names, vocabulary, without_overlap
 from pipelines.language.place_resolution import resolve
 from pipelines.language.titles import Surroundings, Title, head_pattern, heads, title_behind, titles_before
 from pipelines.language.words import Words
@@ -45,8 +50,9 @@ def find_entities(
     words = Words(text)
     home = profile.home_adcode
     names = find_place_names(words, home)
+    names = with_local_names(words, without_overlap([*names, *find_misprints(words, names, home, published_on)]))
     media = () if profile.is_generic else (*profile.names, *(f"{name}社" for name in profile.names), *profile.own_desks)
-    organizations = find_organizations(words, names, media, home)
+    organizations = with_aliases(words, find_organizations(words, names, media, home), names)
     credits = find_credits(words)
     blocked = [(item.start, item.end) for item in organizations]
     companies = {item.surface for item in organizations if item.kind == "company"}
@@ -66,8 +72,9 @@ def _free_places(
 ) -> list[PlaceName]:
     """The names of places that are no part of a longer name."""
     taken: set[int] = set()
-    for item in (*organizations, *persons):
-        taken.update(range(item.start, item.end))
+    spans = [(item.start, item.end) for item in organizations] + [(item.start, item.end) for item in persons]
+    for start, end in spans:
+        taken.update(range(start, end))
     return [name for name in names if name.start not in taken and not _in_facility(words, name)]
 
 
@@ -149,7 +156,9 @@ def _name_organization(item: Organization, context: Sequence[PlaceName], profile
     title = Title(item.start, item.end, item.surface, "", False)
     office = office_of(title, None, context, profile.home_adcode, on)
     item.adcode = office.adcode
-    if office.organization and office.adcode not in (None, places.COUNTRY) and item.kind in (*PUBLIC_KINDS, "institution"):
+    if (
+        office.organization
+        and office.adcode not in (None, places.COUNTRY)
+        and item.kind in (*PUBLIC_KINDS, "institution")
+    ):
         item.canonical = office.organization
-
-

@@ -179,7 +179,7 @@ def _recur(direction: _Direction, projected: Floats, first: Integers, running: I
     import numpy as np
 
     states = np.empty((len(projected), HIDDEN), dtype=np.float32)
-    state = np.zeros((int(running[0]), HIDDEN), dtype=np.float32)
+    state: Floats = np.zeros((int(running[0]), HIDDEN), dtype=np.float32)
     for begin, count in zip(first.tolist(), running.tolist(), strict=True):
         state = state[:count]
         step = projected[begin : begin + count]
@@ -190,7 +190,7 @@ def _recur(direction: _Direction, projected: Floats, first: Integers, running: I
         np.tanh(gates, out=gates)
         gates *= 0.5
         gates += 0.5
-        candidate = (gates[:, HIDDEN:] * state) @ direction.candidate
+        candidate: Floats = (gates[:, HIDDEN:] * state) @ direction.candidate
         candidate += step[:, 2 * HIDDEN :]
         np.tanh(candidate, out=candidate)
         candidate -= state
@@ -221,8 +221,8 @@ def _decode(
     for t in range(steps):
         if t:
             count = int(running[t])
-            best = (best[:count, :, None] + network.transition).max(axis=1)
-            best += scores[int(first[t]) : int(first[t]) + count]
+            sums: Floats = best[:count, :, None] + network.transition
+            best = sums.max(axis=1) + scores[int(first[t]) : int(first[t]) + count]
             track.append(best)
         final[ends[t]] = best[ends[t]] + network.end
     label = final.argmax(axis=1)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipelines.language import places
-from pipelines.language.organizations import PUBLIC_KINDS, tail_kind
+from pipelines.language.organization_words import PUBLIC_KINDS, tail_kind
 from pipelines.language.place_names import PlaceName
 from pipelines.language.titles import Title, vocabulary
 
@@ -18,7 +18,11 @@ _MINISTRY = ("部", "总局", "总署", "委员会", "委", "署", "局", "银�
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """organization: canonical name or None; adcode: of the area of office or None"""
+    """What a title stands for.
+
+    organization: its canonical name, or None
+    adcode: of the area of office, or None
+    """
 
     organization: str | None
     adcode: str | None
@@ -52,7 +56,7 @@ def office_of(
             None,
         )
         government = any(head in title.head for head in rules["government_heads"])
-        if government or title.head.endswith("领导") and level:
+        if government or (title.head.endswith("领导") and level):
             adcode = _by_level(level or "prefecture", title.start, nearby, home)
             row = places.division(adcode, on) if adcode else None
             return Office(f"{row.name}人民政府" if government and row else None, adcode)
@@ -72,7 +76,10 @@ def office_of(
 
 def _bare(head: str) -> str:
     """The head without the body that the vocabulary holds in it: 党工委书记 → 书记."""
-    return next((bare for bare in ("书记", "主任", "主席") if head.endswith(bare) and head[: -len(bare)].endswith(_BODIES)), head)
+    return next(
+        (bare for bare in ("书记", "主任", "主席") if head.endswith(bare) and head[: -len(bare)].endswith(_BODIES)),
+        head,
+    )
 
 
 _BODIES = ("党委", "党组", "党工委", "团委", "办公室", "委员会", "总支", "支部", "教研室")
@@ -113,10 +120,8 @@ def _area(body: str, title: Title, nearby: Sequence[PlaceName], home: str | None
             rest = body[_zone_start(last, inside, title) :]
         return rest, last.adcode
     for area in ("自治区", "省", "市", "县", "区", "州"):
-        if (
-            body == area
-            or body.startswith(area)
-            and not body.startswith(("市场", "区域", "区块", "县域", "州立", "省际"))
+        if body == area or (
+            body.startswith(area) and not body.startswith(("市场", "区域", "区块", "县域", "州立", "省际"))
         ):
             level = vocabulary()["area_levels"][area]
             return body[len(area) :], _by_level(level, title.start, nearby, home)

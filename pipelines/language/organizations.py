@@ -8,23 +8,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
-
-import yaml
 
 from pipelines.language import places
 from pipelines.language.names import is_transliterated
+from pipelines.language.organization_words import (
+    event_pattern,
+    is_generic,
+    known_kinds,
+    known_pattern,
+    leading_pattern,
+    no_name_pattern,
+    strong_pattern,
+    strong_tail_of,
+    strong_tails,
+    tail_of,
+    tails,
+    unit_pattern,
+    vocabulary,
+)
 from pipelines.language.place_names import PlaceName
 from pipelines.language.words import Words
 
 _TRIM = "“”\"'‘’《》〈〉·、，,。；;：:！!？?（）()[]【】 　\n\r-—…"
-_JOINTS = re.compile(r"[0-9０-９]+[名个位所家]|[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})")
-_LEADING = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,4}任原?(?!公司)|[着了的该各位由在对向从把被给让与和及并是为于以将前原据经来自]|[一两三几多]家|其中|以及|包括|通过|根据|关于|深入|来到|走进|前往|参观|考察|走访|访问|位于|成立|组建|邀请|担任|任职于|毕业于|就读于|加入|进入|经过|联合|会见|希望|推动|支持|加强)(?=..)"
+
+
+_JOINTS = re.compile(
+    r"[0-9０-９]+[名个位所家]|[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})"
 )
-_NO_NAME = re.compile(r"(?:上市|跨国|项目|子)公司$|[一二三两几多0-9]家|(?:主|承|协|举|开|筹|督|查|申|创)办$|大局$|布局$|格局$|[亭楼平舞站月灶]台$|政府军$|联军$|有关|相关|各级|各地|各类|一些|多个|所有|任何")
+
+
 _NOUNS = frozenset({"n", "nz", "nt", "ns", "nr", "nw", "LOC", "ORG", "vn", "an", "s", "f", "a", "m", "v"})
 
 
@@ -48,14 +60,6 @@ class Organization:
     is_bare: bool = False
 
 
-@cache
-def vocabulary() -> dict[str, Any]:
-    """`organizations.yml`."""
-    text = resources.files(__package__).joinpath("organizations.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
 def find_organizations(
     words: Words, names: Sequence[PlaceName], extra: Iterable[str] = (), home_adcode: str | None = None
 ) -> list[Organization]:
@@ -68,15 +72,13 @@ def find_organizations(
     found = _known(words, tuple(extra))
     found += _from_network(words, place_ends)
     found += _from_tails(words, place_ends, home_adcode)
-    found = _without_overlap(found)
-    found = _without_overlap(found + _aliases(words, found, names))
-    return sorted(found + _anaphora(words, found), key=lambda item: item.start)
+    return without_overlap(found)
 
 
 def _known(words: Words, extra: tuple[str, ...]) -> list[Organization]:
-    kinds, doubtful = _known_kinds()
+    kinds, doubtful = known_kinds()
     found: list[Organization] = []
-    pattern = _known_pattern(extra)
+    pattern = known_pattern(extra)
     for match in pattern.finditer(words.text):
         name = match.group()
         start, end = match.span()
@@ -107,19 +109,6 @@ def text_follows(text: str, place: int, sign: str) -> bool:
     return text.startswith(sign, place)
 
 
-@cache
-def _known_kinds() -> tuple[dict[str, str], frozenset[str]]:
-    rules = vocabulary()
-    kinds = {name: kind for kind, names in rules["known"].items() for name in names}
-    return kinds, frozenset(rules["known_words"])
-
-
-@cache
-def _known_pattern(extra: tuple[str, ...]) -> re.Pattern[str]:
-    names = sorted({*_known_kinds()[0], *extra}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, names)))
-
-
 def _from_network(words: Words, place_ends: dict[int, PlaceName]) -> list[Organization]:
     """Spans that the network reads as organisations, cleaned at their ends and joined with their neighbours."""
     found: list[Organization] = []
@@ -127,9 +116,8 @@ def _from_network(words: Words, place_ends: dict[int, PlaceName]) -> list[Organi
         if token.tag not in ("ORG", "nt"):
             continue
         for start, end in _split_companies(words.text, _parts(words.text, token.start, token.end)):
-            if end == token.end:
-                end = _extended(words, number, end)
-            candidate = _judged(words, start, end, place_ends, by_network=True)
+            stop = _extended(words, number, end) if end == token.end else end
+            candidate = _judged(words, start, stop, place_ends, by_network=True)
             if candidate is not None and (token.tag == "ORG" or _is_local(candidate, place_ends)):
                 found.append(candidate)
     return found
@@ -166,24 +154,34 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A span cut at its punctuation and conjunctions, without quotes and brackets at the ends."""
     cuts = [start]
     for match in _JOINTS.finditer(text, start, end):
-        if match.group() in _CONJUNCTIONS and not _tail(text[cuts[-1] : match.start()]) and _opens_locally(text, cuts[-1]):
+        if (
+            match.group() in _CONJUNCTIONS
+            and not tail_of(text[cuts[-1] : match.start()])
+            and _opens_locally(text, cuts[-1])
+        ):
             continue
         cuts += [match.start(), match.end()]
     cuts.append(end)
     parts: list[tuple[int, int]] = []
     for begin, stop in zip(cuts[::2], cuts[1::2], strict=True):
-        while begin < stop and text[begin] in _TRIM:
-            begin += 1
-        while begin < stop and text[stop - 1] in _TRIM and text[stop - 1] not in "）)":
-            stop -= 1
-        if begin < stop and text[stop - 1] in "）)" and "（" not in text[begin:stop] and "(" not in text[begin:stop]:
-            stop -= 1
-        leading = _LEADING.match(text[begin:stop])
-        if leading and not _tail(text[begin:stop]) == text[begin:stop]:
-            begin += leading.end()
-        if stop - begin > 1:
-            parts.append((begin, stop))
+        span = _trimmed(text, begin, stop)
+        if span[1] - span[0] > 1:
+            parts.append(span)
     return parts
+
+
+def _trimmed(text: str, begin: int, stop: int) -> tuple[int, int]:
+    """A span without quotes, brackets and leading words."""
+    while begin < stop and text[begin] in _TRIM:
+        begin += 1
+    while begin < stop and text[stop - 1] in _TRIM and text[stop - 1] not in "）)":
+        stop -= 1
+    if begin < stop and text[stop - 1] in "）)" and "（" not in text[begin:stop] and "(" not in text[begin:stop]:
+        stop -= 1
+    leading = leading_pattern().match(text[begin:stop])
+    if leading and tail_of(text[begin:stop]) != text[begin:stop]:
+        begin += leading.end()
+    return begin, stop
 
 
 def _extended(words: Words, number: int, end: int) -> int:
@@ -192,7 +190,7 @@ def _extended(words: Words, number: int, end: int) -> int:
         if token.start != end or token.tag not in ("n", "ORG", "nt", "nz", "ns", "LOC"):
             break
         word = words.read(token)
-        if _strong_tail(word) is None or word in ("大使馆", "组织", "政协委员"):
+        if strong_tail_of(word) is None or word in ("大使馆", "组织", "政协委员"):
             break
         end = token.end
     return end
@@ -202,9 +200,9 @@ def _from_tails(words: Words, place_ends: dict[int, PlaceName], home_adcode: str
     """Names that the network missed: a strong tail at the end of a word, with something proper before it."""
     found: list[Organization] = []
     text = words.text
-    for match in _strong_pattern().finditer(text):
+    for match in strong_pattern().finditer(text):
         end = match.end()
-        unit = _unit_pattern().match(text, end)
+        unit = unit_pattern().match(text, end)
         end = unit.end() if unit else end
         last = words.at(end - 1)
         if last is None or last.tag in ("PER", "nr", "TIME"):
@@ -221,9 +219,7 @@ def _from_tails(words: Words, place_ends: dict[int, PlaceName], home_adcode: str
     return found
 
 
-def _left_edge(
-    words: Words, tail_start: int, place_ends: dict[int, PlaceName], home_adcode: str | None
-) -> int | None:
+def _left_edge(words: Words, tail_start: int, place_ends: dict[int, PlaceName], home_adcode: str | None) -> int | None:
     """Where a name with a tail begins: the farthest place or 市, 省, 县 before it with only nouns between."""
     text = words.text
     edge: int | None = None
@@ -241,7 +237,7 @@ def _left_edge(
         if text[place - 1] == "·" and place - 1 > 0 and edge == place:
             place -= 1
         token = words.at(place - 1)
-        if token is None or token.tag not in _NOUNS or token.tag == "v" and token.end - token.start > 2:
+        if token is None or token.tag not in _NOUNS or (token.tag == "v" and token.end - token.start > 2):
             break
         if token.tag == "v" or (token.tag in ("m", "a", "f", "s") and edge is None and place != tail_start):
             break
@@ -272,35 +268,41 @@ def _judged(
         end -= 2
     surface = text[start:end]
     rules = vocabulary()
-    if surface in _known_kinds()[0]:
-        return Organization(start, end, surface, _known_kinds()[0][surface], surface, surface, method="known")
+    if surface in known_kinds()[0]:
+        return Organization(start, end, surface, known_kinds()[0][surface], surface, surface, method="known")
     known = _known_inside(words, start, end, place_ends) if by_network else None
     if known is not None:
         return known
-    tail = _tail(surface) if by_network else _strong_tail(_UNIT_END.sub("", surface))
-    if by_network and tail is None and 1 < len(surface) < 5 and surface[0] == "中" and surface[1] in rules["short_companies"]:
+    tail = tail_of(surface) if by_network else strong_tail_of(_UNIT_END.sub("", surface))
+    if (
+        by_network
+        and tail is None
+        and 1 < len(surface) < 5
+        and surface[0] == "中"
+        and surface[1] in rules["short_companies"]
+    ):
         return Organization(start, end, surface, "company", surface, surface, method="network")
-    if tail is None or "\n" in surface and not by_network:
+    if tail is None or ("\n" in surface and not by_network):
         return None
     start = _with_place_before(words, start, surface, tail, place_ends)
     start = _with_name_before(words, start, tail)
     surface = text[start:end]
     head = surface[: len(surface) - len(tail)]
-    if len(surface) < 3 and tail not in _strong():
+    if len(surface) < 3 and tail not in strong_tails():
         return None
-    if tail in ("会", "总会", "委员会") and by_network and _EVENT.search(surface):
+    if tail in ("会", "总会", "委员会") and by_network and event_pattern().search(surface):
         return None
     if surface.endswith(_NATIONAL) and surface not in _NATIONAL and place_ends:
         return None
     if head in rules["bare_levels"] and tail[0] in "市县区省镇乡" and len(tail) > 1:
         return None
-    if surface in rules["generic_whole"] or not head or _is_generic(head) or _NO_NAME.search(surface):
+    if surface in rules["generic_whole"] or not head or is_generic(head) or no_name_pattern().search(surface):
         return None
     if text.startswith(("代表", "委员"), end) and tail in ("人大", "政协", "人民代表大会"):
         return None
     if text[end : end + 1] == "员" and tail.endswith("委"):
         return None
-    kind = _tails()[tail]
+    kind = tails()[tail]
     return Organization(
         start,
         end,
@@ -315,7 +317,7 @@ def _judged(
 
 def _known_inside(words: Words, start: int, end: int, place_ends: dict[int, PlaceName]) -> Organization | None:
     """The known name that is left of a span without places before it and 总部 behind it (纽约联合国总部)."""
-    text, kinds = words.text, _known_kinds()[0]
+    text, kinds = words.text, known_kinds()[0]
     stop = end - 2 if text.endswith("总部", start, end) else end
     for begin in (start, *(place for place in sorted(place_ends) if start < place < stop)):
         name = text[begin:stop]
@@ -325,8 +327,11 @@ def _known_inside(words: Words, start: int, end: int, place_ends: dict[int, Plac
 
 
 _UNIT_END = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:中队|大队|支队|分队|分局|支部|车间|小组|工区)$")
-_EVENT = re.compile(r"(?:世园|博览|运动|军运|亚运|奥运|冬奥|报告|座谈|研讨|发布|推介|交流|展览|展销|进博|世博|果博|农博|茶博|花博|大|年|峰|晚|音乐|演唱|庙|灯|茶话|招待|见面|洽谈|交易|广交|服贸|动员|表彰|推进|汇报|听证|分享|招聘|颁奖|开幕|家长|同学|酒|机遇|社|国)会$")
+
+
 _NATIONAL = ("全国人大", "全国政协", "国务院")
+
+
 _LOCAL_KINDS = frozenset(
     {"party", "government", "congress", "consultative", "discipline", "judiciary", "mass_organization"}
 )
@@ -336,7 +341,7 @@ def _with_place_before(words: Words, start: int, surface: str, tail: str, place_
     """Takes the place, or 市, 省, 县 before a public body into its name."""
     text = words.text
     owner = place_ends.get(start)
-    kind = _tails()[tail]
+    kind = tails()[tail]
     begins_anew = any(surface.startswith(word) for word in ("市", "省", "县", "区", "第", "人民", "公安"))
     if owner is not None and owner.kind in ("division", "zone") and (kind in _LOCAL_KINDS or begins_anew):
         return owner.start
@@ -354,145 +359,14 @@ def _with_place_before(words: Words, start: int, surface: str, tail: str, place_
 def _with_name_before(words: Words, start: int, tail: str) -> int:
     """Takes in the front of a name that the network read as a person (穆罕默德 五世大学)."""
     before = words.at(start - 1) if start else None
-    if before is None or before.end != start or _tails()[tail] not in ("institution", "company"):
+    if before is None or before.end != start or tails()[tail] not in ("institution", "company"):
         return start
     if before.tag not in ("PER", "nr") or re.search(r"[^\u4e00-\u9fff·]", words.read(before)):
         return start
     return before.start if is_transliterated(words.read(before)) else start
 
 
-def _is_generic(head: str) -> bool:
-    """Whether only generic words stand before a tail."""
-    generic = _generic_pattern()
-    return generic.fullmatch(head) is not None
-
-
-@cache
-def _generic_pattern() -> re.Pattern[str]:
-    words = sorted(vocabulary()["generic"], key=len, reverse=True)
-    return re.compile("(?:" + "|".join(map(re.escape, words)) + "|[的（）()、“”一二三四五六七八九十0-9]|家|个)+")
-
-
-@cache
-def _tails() -> dict[str, str]:
-    rules = vocabulary()
-    weak = {tail: kind for kind, tails in rules["weak"].items() for tail in tails}
-    return {**weak, **_strong()}
-
-
-PUBLIC_KINDS = frozenset({"party", "congress", "consultative", "discipline", "judiciary", "government", "mass_organization"})
-"""Kinds whose names begin with the full name of their area (市红十字会 → 株洲市红十字会)."""
-
-
-def has_strong_tail(name: str) -> bool:
-    """Whether a name of four characters and more ends as only organisations do."""
-    return len(name) > 3 and _strong_tail(name) is not None
-
-
-def tail_kind(name: str) -> str | None:
-    """The kind that the tail of a name shows."""
-    tail = _tail(name)
-    return _tails()[tail] if tail is not None else None
-
-
-@cache
-def _strong() -> dict[str, str]:
-    return {tail: kind for kind, tails in vocabulary()["strong"].items() for tail in tails}
-
-
-@cache
-def _unit_pattern() -> re.Pattern[str]:
-    units = "|".join(vocabulary()["units"])
-    return re.compile(rf"第?[一二三四五六七八九十0-9]{{1,3}}(?:{units})")
-
-
-@cache
-def _strong_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _strong()), key=len, reverse=True)))
-
-
-def _tail(name: str) -> str | None:
-    return next((name[-size:] for size in range(min(len(name), 10), 0, -1) if name[-size:] in _tails()), None)
-
-
-def _strong_tail(name: str) -> str | None:
-    return next((name[-size:] for size in range(min(len(name), 10), 0, -1) if name[-size:] in _strong()), None)
-
-
-_COMPANY_TAIL = re.compile(
-    r"(?:股份有限公司|有限责任公司|集团有限公司|控股有限公司|有限公司|集团公司|集团|总公司|公司)$"
-)
-
-
-def _aliases(words: Words, found: list[Organization], names: Sequence[PlaceName]) -> list[Organization]:
-    """Shorter names of companies, and names that the article introduces in brackets (以下简称“…”)."""
-    aliases: list[Organization] = []
-    text = words.text
-    for owner in [item for item in found if item.kind == "company"]:
-        stems = _stems(owner.surface)
-        for stem in stems:
-            if any(name.kind == "zone" and words.text[name.start : name.end] == stem for name in names):
-                continue
-            for match in re.finditer(re.escape(stem), text):
-                start, end = match.span()
-                first, last = words.at(start), words.at(end - 1)
-                if first is None or last is None or first.start != start or last.end != end:
-                    continue
-                if first.tag in ("ORG", "PER", "LOC", "nz", "nr", "nt", "ns"):
-                    aliases.append(
-                        Organization(start, end, stem, owner.kind, owner.tail, owner.canonical, method="alias")
-                    )
-    for match in re.finditer(
-        r"[（(](?:以下|下称|以下均)?(?:简称|称)[：:]?[“\"]?([\u4e00-\u9fffA-Za-z]{2,10})[”\"]?[)）]", text
-    ):
-        owner_of = next((item for item in found if item.end == match.start()), None)
-        if owner_of is None:
-            continue
-        for place in re.finditer(re.escape(match[1]), text):
-            aliases.append(
-                Organization(*place.span(), match[1], owner_of.kind, owner_of.tail, owner_of.canonical, method="alias")
-            )
-    return aliases
-
-
-def _stems(name: str) -> list[str]:
-    """东旭集团股份有限公司 → 东旭集团, 东旭; without the place at the front as well."""
-    stems: list[str] = []
-    bodies = [name]
-    inside = re.sub(r"[（(].*?[)）]", "", name)
-    bodies.append(inside)
-    for size in range(min(5, len(name) - 2), 1, -1):
-        if places.named(name[:size]):
-            bodies.append(name[size:])
-            break
-    for body in bodies:
-        stem = body
-        while True:
-            shorter = _COMPANY_TAIL.sub("", stem)
-            if shorter == stem or len(shorter) < 2:
-                break
-            stem = shorter
-            stems.append(stem)
-            if not stem.endswith("集团") and body.startswith(stem + "集团"):
-                stems.append(stem + "集团")
-    return [stem for stem in dict.fromkeys(stems) if len(stem) > 1 and stem != name and not places.named(stem) and stem not in places.world_places()]
-
-
-def _anaphora(words: Words, found: list[Organization]) -> list[Organization]:
-    """该公司: the company named last before it."""
-    rules = vocabulary()["anaphora"]
-    result: list[Organization] = []
-    for match in re.finditer("|".join(rules), words.text):
-        before = [item for item in found if item.kind == rules[match.group()] and item.end <= match.start()]
-        if before:
-            owner = before[-1]
-            result.append(
-                Organization(*match.span(), match.group(), owner.kind, owner.tail, owner.canonical, method="anaphor")
-            )
-    return result
-
-
-def _without_overlap(found: list[Organization]) -> list[Organization]:
+def without_overlap(found: list[Organization]) -> list[Organization]:
     """The longest of overlapping names, in order."""
     kept: list[Organization] = []
     for item in sorted(found, key=lambda one: (one.start - one.end, one.start)):

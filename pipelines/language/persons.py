@@ -8,42 +8,35 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Collection, Sequence
 
 from pipelines.language import places
 from pipelines.language.credits import Credit
-from pipelines.language.lac import Token
 from pipelines.language.names import (
-    compound_surnames,
     has_doubtful_surname,
     is_chinese_name,
     is_transliterated,
     no_names,
-    words_like_names,
     surnames,
     vocabulary,
+    words_like_names,
 )
-from pipelines.language.organizations import has_strong_tail
-from pipelines.language.titles import head_before, heads
+from pipelines.language.organization_words import has_strong_tail
+from pipelines.language.person_candidates import (
+    DOT,
+    DOTS,
+    NOT_IN_NAMES,
+    Person,
+    behind_bodies,
+    behind_titles,
+    dotted,
+    from_network,
+    is_bounded,
+)
+from pipelines.language.titles import head_before
 from pipelines.language.words import Words
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_DOT = "·•・"
-_NOT_IN_NAMES = re.compile(r"[^\u4e00-\u9fff·•・]")
 _LIST_END = "、，。；,;等和及（( \n\r与"
-
-
-@dataclass(slots=True)
-class Person:
-    """A person named in a text: the span, the full name, how sure."""
-
-    start: int
-    end: int
-    name: str
-    weight: float
-    method: str
 
 
 def find_persons(
@@ -56,10 +49,10 @@ def find_persons(
     companies: their names and short names, which begin no person's name
     """
     found = [Person(credit.start, credit.end, credit.name, 4.0, "byline") for credit in credits]
-    found += _from_network(words)
-    found += _dotted(words)
-    found += _behind_titles(words)
-    found += _behind_bodies(words, blocked)
+    found += from_network(words)
+    found += dotted(words)
+    found += behind_titles(words)
+    found += behind_bodies(words, blocked)
     established = _established(words, found)
     found = [_completed(words, _cut_back(person, established)) for person in found]
     found += _in_lists(words, found)
@@ -71,7 +64,9 @@ def find_persons(
     kept = [
         person
         for person in found
-        if _holds(words, person, established, strongest) and person.name not in quoted and not (fronts and person.name.startswith(fronts))
+        if _holds(words, person, established, strongest)
+        and person.name not in quoted
+        and not (fronts and person.name.startswith(fronts))
     ]
     return _full_names(_without_overlap(kept, blocked))
 
@@ -80,189 +75,13 @@ def _only_quoted(text: str, found: Sequence[Person]) -> set[str]:
     """Names that stand in quotes by themselves everywhere (“敬老月”): names of things."""
     free: dict[str, bool] = {}
     for person in found:
-        quoted = text[person.start - 1 : person.start] in ("“", "《") and text[person.end : person.end + 1] in ("”", "》")
+        quoted = text[person.start - 1 : person.start] in ("“", "《") and text[person.end : person.end + 1] in (
+            "”",
+            "》",
+        )
         quoted = quoted and person.method == "network" and head_before(text, person.start - 1) is None
         free[person.name] = free.get(person.name, False) or not quoted
     return {name for name, is_free in free.items() if not is_free}
-
-
-def _from_network(words: Words) -> list[Person]:
-    found: list[Person] = []
-    for token in words.tokens:
-        if token.tag not in ("PER", "nr"):
-            continue
-        for start, end in _parts(words, token):
-            start, end = _trimmed(words.text, start, end)
-            if end - start < 2:
-                continue
-            if words.text[end : end + 1] == "之" and _after_of(words.text, end + 1) and end - start < 4:
-                end += 1
-            name = words.text[start:end]
-            weight = 2.0 if token.tag == "PER" else 0.8
-            if not (is_chinese_name(name) or is_transliterated(name)):
-                weight -= 0.7
-            if _is_country_sign(words.text, start, end):
-                continue
-            if head_before(words.text, start) or words.text[max(0, start - 3) : start].endswith(_roles()):
-                weight += 1.0
-            if words.text.startswith(tuple(vocabulary()["acting"]), end):
-                weight += 0.8
-            if len(name) == 2 and name[1] in vocabulary()["clinging"]:
-                weight -= 0.8
-            found.append(Person(start, end, name, weight, "network"))
-    return found
-
-
-def _after_of(text: str, place: int) -> bool:
-    """Whether a 之 before a place ended a name (荒井克之说): something else than a noun follows."""
-    return _NOT_IN_NAMES.match(text, place) is not None or text.startswith(tuple(vocabulary()["acting"]), place)
-
-
-def _parts(words: Words, token: Token) -> Iterator[tuple[int, int]]:
-    """The names in a word: cut at punctuation, and at 和 between names of several parts."""
-    for part in re.finditer(r"[\u4e00-\u9fff·•・]+", words.read(token)):
-        pieces = re.split(r"(?<=[\u4e00-\u9fff]{2})[和与及](?=[\u4e00-\u9fff]{1,8}·)", part.group())
-        start = token.start + part.start()
-        for piece in pieces:
-            yield start, start + len(piece)
-            start += len(piece) + 1
-
-
-def _is_country_sign(text: str, start: int, end: int) -> bool:
-    """Whether a span begins with the sign of a country and a word that goes with it: 尼方, 阿中两国."""
-    rules = vocabulary()
-    name = text[start:end]
-    return name[0] in rules["country_signs"] and name[1:] in rules["behind_country_signs"]
-
-
-def _roles() -> tuple[str, ...]:
-    return tuple(vocabulary()["roles"])
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Cuts words for persons off a name's ends: 村民王小二, 王小二女士."""
-    for word in vocabulary()["roles"]:
-        if text.startswith(word, start, end) and end - start - len(word) >= 2:
-            start += len(word)
-        if text.endswith(word, start, end) and end - start - len(word) >= 2 and not is_chinese_name(text[start:end]):
-            end -= len(word)
-    if end - start == 4 and text[start : start + 2] not in compound_surnames() and text[start] in surnames():
-        end -= text[end - 1] in vocabulary()["clinging"] and is_chinese_name(text[start : end - 1])
-    head = head_before(text, end)
-    if head is not None and end - start - len(head) >= 2 and is_chinese_name(text[start : end - len(head)]):
-        end -= len(head)
-    while start < end and text[start] in _DOT:
-        start += 1
-    while start < end and text[end - 1] in _DOT:
-        end -= 1
-    return start, end
-
-
-def _dotted(words: Words) -> list[Person]:
-    """Names of several parts: 帕巴拉·格列朗杰, 艾力更·依明巴海."""
-    found: list[Person] = []
-    text = words.text
-    for match in re.finditer(r"[\u4e00-\u9fffA-Z](?:(?![和与及])[\u4e00-\u9fff.]){0,8}(?:[·•・．](?:(?![和与及])[\u4e00-\u9fff]){1,9})+", text):
-        start, end = match.span()
-        inside = words.within(start, end)
-        if not any(token.tag in ("PER", "nr") for token in inside):
-            continue
-        while (
-            inside
-            and inside[0].tag not in ("PER", "nr")
-            and inside[0].end < end
-            and _DOT_IN.search(text[inside[0].end : end])
-        ):
-            if _DOT_IN.search(text[inside[0].start : inside[0].end]) or _DOT_IN.match(text[inside[0].end : end]):
-                break
-            start = inside[0].end
-            inside = inside[1:]
-        last = text.rfind("·", start, end)
-        first = words.at(max(start, last + 1))
-        if first is not None and first.end < end and first.tag in ("PER", "nr"):
-            end = first.end
-        elif first is not None and first.tag not in ("PER", "nr") and first.start > last:
-            end = first.end
-        parts = re.split(r"[·•・．]", text[start:end])
-        if sum(is_transliterated(part) or len(part) == 1 for part in parts) * 2 >= len(parts):
-            found.append(Person(start, end, text[start:end], 3.0, "grammar"))
-    return found
-
-
-_DOT_IN = re.compile(r"[·•・．]")
-
-
-def _behind_titles(words: Words) -> list[Person]:
-    """Names that follow a title, where the network cut the words wrongly (市 长阳卫国)."""
-    found: list[Person] = []
-    text = words.text
-    for match in _before_names().finditer(text):
-        start = match.end()
-        while start < len(text) and text[start] in " 　":
-            start += 1
-        token = words.at(start)
-        if token is None or (token.start == start and token.tag == "PER"):
-            continue
-        straddles = token.start < start
-        if not straddles and token.tag not in ("LOC", "ORG", "nr", "ns", "nz", "nt"):
-            if token.end - token.start > 1 or not _single_words(words, start):
-                continue
-        end = _name_end(words, start)
-        if end is not None:
-            weight = 2.6 if straddles else 1.8 if token.tag in ("LOC", "ORG", "ns") else 1.2
-            if end - start == 3 and token.end - token.start == 1:
-                weight = 1.6
-            if text[start:end] not in words_like_names():
-                found.append(Person(start, end, text[start:end], weight, "title"))
-            continue
-        foreign = _FOREIGN.match(text, start)
-        if foreign is not None and is_transliterated(foreign.group()) and _bounded(text, foreign.end()):
-            found.append(Person(start, foreign.end(), foreign.group(), 2.7, "title"))
-    return found
-
-
-@cache
-def _before_names() -> re.Pattern[str]:
-    """Heads of titles and words for persons, the longest first."""
-    words = {*heads(), *vocabulary()["roles"]}
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
-
-
-def _behind_bodies(words: Words, blocked: Sequence[tuple[int, int]]) -> list[Person]:
-    """Names right behind an organisation: 北京大学侯仁之、, where the network saw none."""
-    found: list[Person] = []
-    for _, start in blocked:
-        end = _name_end(words, start)
-        token = words.at(start)
-        if end is None or token is None or token.start != start or end - start < 3:
-            continue
-        if token.end - token.start == 1 and not has_doubtful_surname(words.text[start:end]):
-            found.append(Person(start, end, words.text[start:end], 1.6, "list"))
-    return found
-
-
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{2,6}?(?=[、，。；和与在对为说的同就（(]|表示|指出|强调|出席|举行|宣布|访问|会见|会谈|告诉|认为|介绍|回忆|坦言|称|则|也)")
-
-
-def _single_words(words: Words, start: int) -> bool:
-    following = words.at(start + 1)
-    return following is not None and following.end - following.start <= 2 and following.tag in ("n", "nz", "nr", "a", "an", "vn")
-
-
-def _name_end(words: Words, start: int) -> int | None:
-    """Where a Chinese name that starts here ends, by what follows it; None when none starts."""
-    text = words.text
-    sizes = (3, 4) if text[start : start + 2] in compound_surnames() else (3, 2)
-    for size in sizes:
-        name = text[start : start + size]
-        if len(name) == size and is_chinese_name(name) and _bounded(text, start + size):
-            return start + size
-    return None
-
-
-def _bounded(text: str, end: int) -> bool:
-    rest = text[end : end + 3]
-    return not rest or _NOT_IN_NAMES.match(rest) is not None or rest.startswith(tuple(vocabulary()["after_name"]))
 
 
 def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
@@ -287,11 +106,11 @@ def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
             place = end
         place = person.start
         while text[place - 1 : place] == "、" and place - 1 not in by_end:
-            begin = _list_element_before(text, place - 1)
-            if begin is None:
+            first = _list_element_before(text, place - 1)
+            if first is None:
                 break
-            added.append(Person(begin, place - 1, text[begin : place - 1], 1.4, "list"))
-            place = begin
+            added.append(Person(first, place - 1, text[first : place - 1], 1.4, "list"))
+            place = first
     return added
 
 
@@ -343,8 +162,8 @@ def _established(words: Words, found: Sequence[Person]) -> dict[str, float]:
         at = weights[person.name]
         at[person.start] = max(at.get(person.start, 0.0), person.weight)
     sums = {name: sum(at.values()) for name, at in weights.items()}
-    for name in [name for name in sums if re.search(f"[{_DOT}]", name) and sums[name] >= 2.0]:
-        last = re.split(f"[{_DOT}]", name)[-1]
+    for name in [name for name in sums if re.search(f"[{DOTS}]", name) and sums[name] >= 2.0]:
+        last = re.split(f"[{DOTS}]", name)[-1]
         if len(last) > 1:
             sums[last] = max(sums.get(last, 0.0), 2.5)
     return sums
@@ -393,7 +212,7 @@ def _completed(words: Words, person: Person) -> Person:
     ends = [match.end() for match in re.finditer(re.escape(name), text)]
     if len(ends) > 1 and all(text[place : place + 1] == sign for place in ends):
         return whole
-    bounded = _NOT_IN_NAMES.match(text, end + 1) is not None or text.startswith(tuple(rules["after_name"]), end + 1)
+    bounded = NOT_IN_NAMES.match(text, end + 1) is not None or text.startswith(tuple(rules["after_name"]), end + 1)
     if bounded and (token.tag != "v" or text[end + 1 : end + 2] in "、，。的等"):
         return whole
     return person
@@ -416,7 +235,7 @@ def _again(words: Words, established: dict[str, float]) -> list[Person]:
             first, last = words.at(start), words.at(end - 1)
             if first is None or last is None or not (first.start == start or first.tag in ("PER", "nr")):
                 continue
-            if last.end != end and last.tag not in ("PER", "nr") and not _bounded(words.text, end):
+            if last.end != end and last.tag not in ("PER", "nr") and not is_bounded(words.text, end):
                 continue
             if last.end != end and last.tag in ("PER", "nr") and words.text[end] not in vocabulary()["clinging"]:
                 continue
@@ -430,7 +249,7 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         return False
     if len(name) == 2 and name[1] in "老总某" and name[0] in surnames() and person.method != "byline":
         return False
-    if name in no_names() or "某" in name or name[0] in "小老阿" and len(name) == 2 and name[1] in surnames():
+    if name in no_names() or "某" in name or (name[0] in "小老阿" and len(name) == 2 and name[1] in surnames()):
         return False
     if person.method in ("byline",):
         return True
@@ -444,9 +263,11 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         return False
     if support < 5 and (_GEOGRAPHIC.search(name) or _GEOGRAPHIC_TAIL.match(words.text, person.end)):
         return False
-    if _DOT_IN.match(words.text, person.end) or (person.start and words.text[person.start - 1] in _DOT):
+    if DOT.match(words.text, person.end) or (person.start and words.text[person.start - 1] in DOTS):
         return False
-    if len(name) > 3 and any(name.startswith(place) for place in (name[:2], name[:3]) if place in places.world_places()):
+    if len(name) > 3 and any(
+        name.startswith(place) for place in (name[:2], name[:3]) if place in places.world_places()
+    ):
         return False
     if places.named(name) and support < 3.5 and person.method != "title":
         return False
@@ -465,7 +286,11 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
 
 
 _FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那我你他她们]")
+
+
 _GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|工业园|县|区|市场)")
+
+
 _GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$")
 
 
@@ -485,7 +310,7 @@ def _without_overlap(found: Sequence[Person], blocked: Sequence[tuple[int, int]]
 
 def _full_names(found: list[Person]) -> list[Person]:
     """The full name for the last part of a transliterated one: 格列朗杰 → 帕巴拉·格列朗杰."""
-    full = {}
+    full: dict[str, str] = {}
     for person in found:
         parts = re.split(r"[·•・．]", person.name)
         if len(parts) > 1:

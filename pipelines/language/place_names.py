@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,14 +16,10 @@ from typing import Any
 import yaml
 
 from pipelines.language import places
-from pipelines.language.names import is_transliterated
 from pipelines.language.places import Division
 from pipelines.language.words import Words
 
 PLACE_TAGS = frozenset({"LOC", "ns", "ORG", "nt"})
-_GENERIC_DISTRICTS = frozenset(
-    {"城区", "郊区", "矿区", "新区", "东区", "西区", "南区", "北区", "市区", "市中区", "市郊区", "老城区", "新城区", "港口区", "解放区"}
-)
 
 
 @dataclass(slots=True)
@@ -34,6 +30,7 @@ class PlaceName:
     candidates: the divisions that the name may mean (divisions and abbreviations)
     is_full: printed with its 省, 市, 县, 区
     adcode, normalized: what it means, filled by `place_resolution.resolve`
+    corrected: the right form where one character is misprinted
     """
 
     start: int
@@ -46,7 +43,7 @@ class PlaceName:
     normalized: str | None = None
     confidence: float = 1.0
     method: str = "gazetteer"
-    doubts: list[str] = field(default_factory=list)
+    corrected: str | None = None
 
 
 @cache
@@ -58,14 +55,13 @@ def vocabulary() -> dict[str, Any]:
 
 
 def find_place_names(words: Words, home_adcode: str | None) -> list[PlaceName]:
-    """All names of places in a text, in order and without overlap; nothing is resolved yet."""
+    """Names of divisions and places abroad, in order and without overlap; nothing is resolved yet."""
     names = _divisions_and_world(words)
     names += _home_abbreviations(words, home_adcode)
-    names = _without_overlap(names)
+    names = without_overlap(names)
     names += _abbreviations(words, names)
     names += _deictics(words, home_adcode)
-    names = _without_overlap(names)
-    return _with_zones_and_villages(words, names)
+    return without_overlap(names)
 
 
 def _divisions_and_world(words: Words) -> list[PlaceName]:
@@ -94,29 +90,38 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
         end = start + len(name)
         candidates = places.named(name)
         if not candidates:
-            if _is_dateline(text, start, end) or (
-                _stands_free(words, end) and _fits(words, start, end, joined=False) and (words.tag_at(start) != "PER" or len(name) > 2)
-            ):
-                if text[end : end + 1] not in ("语", "化"):
-                    return PlaceName(start, _with_city(text, name, end), "world")
+            if _is_world(words, name, start, end):
+                return PlaceName(start, _with_city(text, name, end), "world")
             continue
         is_full = any(row.name == name for row in candidates)
         if is_full and len(name) > 2 and text[end : end + 1] in _OFFICES and not _begins_place(text, end):
             continue
-        if name in _GENERIC_DISTRICTS and not joined:
+        if name in vocabulary()["generic_districts"] and not joined:
             continue
         county = all(row.level == "county" for row in candidates)
-        if county and not is_full and text.startswith(_LONGER, end):
+        if county and not is_full and text.startswith(tuple(vocabulary()["longer"]), end):
             continue
         if _fits(words, start, end, joined) and _is_meant(words, name, start, end, is_full, joined):
             return PlaceName(start, end, "division", candidates, is_full)
     return None
 
 
+def _is_world(words: Words, name: str, start: int, end: int) -> bool:
+    """Whether a name of a place abroad is one here, and no language (西班牙语) or part of a longer name."""
+    if words.text[end : end + 1] in ("语", "化"):
+        return False
+    if _is_dateline(words.text, start, end):
+        return True
+    is_no_person = words.tag_at(start) != "PER" or len(name) > 2
+    return is_no_person and _stands_free(words, end) and _fits(words, start, end, joined=False)
+
+
 def _with_city(text: str, name: str, end: int) -> int:
     """The end of a city's name with its 市: 首尔市 but not 首尔市民."""
     is_city = places.world_places().get(name) == "city"
-    return end + 1 if is_city and text.startswith("市", end) and text[end + 1 : end + 2] not in ("民", "长", "场") else end
+    return (
+        end + 1 if is_city and text.startswith("市", end) and text[end + 1 : end + 2] not in ("民", "长", "场") else end
+    )
 
 
 def _stands_free(words: Words, end: int) -> bool:
@@ -127,23 +132,23 @@ def _stands_free(words: Words, end: int) -> bool:
     rest = words.text[end : token.end]
     if any(sign in rest for sign in "、和与及至—－-·（("):
         return True
-    return rest[:2] in _index() or rest in _SIDES or token.tag in ("ORG", "nt")
-
-
-_SIDES = frozenset("首都 北部 南部 东部 西部 中部 东北部 东南部 西北部 西南部 市 州 省 境内 全境 各地 籍 式 方面 地区 沿海 边境".split())
+    return rest[:2] in _index() or rest in vocabulary()["sides"] or token.tag in ("ORG", "nt")
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:
-    return text[max(0, start - 3) : start].endswith(("新华社", "本报", "中新社")) and _DATELINE.match(text, end) is not None
+    return (
+        text[max(0, start - 3) : start].endswith(("新华社", "本报", "中新社"))
+        and _DATELINE.match(text, end) is not None
+    )
 
 
 _SLOGAN = re.compile("新中国|中国特色|中国梦|(?:平安|法治|美丽|健康|数字|质量|活力|幸福|智慧)中国")
+
+
 _DATELINE = re.compile(r"[0-9０-９]{1,2}月[0-9０-９]{1,2}日电")
+
+
 _OFFICES = frozenset("长委会")
-
-
-# What makes a longer name of a county's short one: 宜城街道, 黄浦江.
-_LONGER = ("街道", "镇", "乡", "村", "社区", *"江河湖海山岛寺路街桥湾峡港")
 
 
 def _begins_place(text: str, start: int) -> bool:
@@ -163,7 +168,9 @@ def _fits(words: Words, start: int, end: int, joined: bool) -> bool:
     begins = joined or first.start == start
     if not begins and first.tag in PLACE_TAGS:
         # inside a longer name, a place stands behind another one or with its 省, 市, 县
-        begins = words.text[start - 1] in "、和与及至—－-·（(" or words.text[end - 1] in "省市县区州盟旗" and end - start > 2
+        begins = words.text[start - 1] in "、和与及至—－-·（(" or (
+            words.text[end - 1] in "省市县区州盟旗" and end - start > 2
+        )
     ends = last.end == end or last.tag in PLACE_TAGS or end - start > 2
     return begins and ends
 
@@ -213,9 +220,10 @@ def _abbreviations(words: Words, taken: list[PlaceName]) -> Iterator[PlaceName]:
         if any(place in covered for place in range(start, end)):
             continue
         inside = words.within(start, end)
-        if inside[0].start < start or inside[-1].end > end:
-            if not (end - start > 1 and inside[0].tag in PLACE_TAGS and inside[0].start == start):
-                continue
+        is_whole = inside[0].start >= start and inside[-1].end <= end
+        is_front = end - start > 1 and inside[0].tag in PLACE_TAGS and inside[0].start == start
+        if not (is_whole or is_front):
+            continue
         if all(token.tag not in ("LOC", "ns", "n", "nz", "j") for token in inside):
             continue
         yield from (_abbreviation(place, text, signs) for place in range(start, end))
@@ -256,98 +264,7 @@ def _deictic_pattern() -> re.Pattern[str]:
     )
 
 
-def _with_zones_and_villages(words: Words, names: list[PlaceName]) -> list[PlaceName]:
-    """Adds zones, townships and villages; the name of a place at their front becomes part of a zone's name."""
-    text = words.text
-    by_end = {name.end: name for name in names}
-    added: list[PlaceName] = []
-    for known in _known_zones().finditer(text):
-        added.append(PlaceName(*known.span(), "zone", adcode=vocabulary()["zones"][known.group()]))
-    for match in _zone_pattern().finditer(text):
-        zone = _zone(words, match.start(), match.end(), by_end)
-        if zone is not None:
-            added.append(zone)
-    for token in words.tokens:
-        if token.tag in ("LOC", "ns") and token.end - token.start > 2:
-            added += _local_names(words, token.start, token.end, by_end)
-            added += _foreign_names(words, token.start, token.end, by_end)
-    spans = [(name.start, name.end) for name in added if name.kind == "zone"]
-    kept = [name for name in names if not any(start <= name.start and name.end <= end for start, end in spans)]
-    return _without_overlap(added + kept)
-
-
-def _zone(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> PlaceName | None:
-    """The zone whose tail is a span: with the place before it, with the rest of its word, or alone."""
-    text = words.text
-    tail = text[start:end]
-    if text[end : end + 1] in ("别", "域") or (tail == "新区" and text[end : end + 1] == "划"):
-        return None
-    before = by_end.get(start)
-    if before is not None and before.kind == "division":
-        return PlaceName(before.start, end, "zone", before.candidates, is_full=before.is_full)
-    token = words.at(start)
-    if token is not None and token.tag in ("LOC", "ORG", "ns") and token.start < start:
-        begin = token.start
-        owner = by_end.get(begin)
-        if owner is not None and owner.kind == "division":
-            begin = owner.start
-        if not re.search(r"[、，,和与及]", text[begin:start]):
-            return PlaceName(begin, end, "zone", owner.candidates if owner else ())
-    if tail in vocabulary()["zone_alone"] and not words.text[max(0, start - 2) : start].endswith(
-        ("国家", "省级", "级")
-    ):
-        return PlaceName(start, end, "zone", method="deictic")
-    return None
-
-
-@cache
-def _zone_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(vocabulary()["zone_tails"], key=len, reverse=True)))
-
-
-@cache
-def _known_zones() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(vocabulary()["zones"], key=len, reverse=True)))
-
-
-def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
-    """Townships and villages within a word that the network reads as a place (来龙门街道, 马放塘社区)."""
-    rules = vocabulary()
-    text = words.text
-    begin = start
-    while True:
-        inner = next(
-            (by_end[place] for place in range(end, begin, -1) if place in by_end and by_end[place].start == begin), None
-        )
-        if inner is None or inner.end >= end:
-            break
-        begin = inner.end
-    for kind, tails in (("town", rules["town_tails"]), ("village", rules["village_tails"])):
-        tail = next((tail for tail in tails if text.endswith(tail, begin, end)), None)
-        if tail is None or text[begin:end] in rules["not_villages"] or text[begin] in "一二三四五六七八九十两各":
-            continue
-        is_listed = kind == "town" and bool(places.counties_of_town(text[begin:end]))
-        if begin == start and begin not in by_end and not is_listed:
-            continue
-        if end - begin > len(tail) and not re.search(r"[、，,（）()“”0-9]", text[begin:end]):
-            yield PlaceName(begin, end, kind, method="network")
-            return
-
-
-def _foreign_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
-    """Regions and towns abroad that no list holds, by their transliterated names (密苏里州, 龙仁市 behind 京畿道)."""
-    text = words.text
-    for inner in sorted(by_end):
-        if start < inner < end:
-            start = max(start, inner)
-    name = text[start:end]
-    if len(name) < 3 or name[-1] not in vocabulary()["foreign_tails"] or places.named(name):
-        return
-    if is_transliterated(name[:-1]) and (len(name) > 3 or (start in by_end and by_end[start].kind == "world")):
-        yield PlaceName(start, end, "world", method="network")
-
-
-def _without_overlap(names: list[PlaceName]) -> list[PlaceName]:
+def without_overlap(names: list[PlaceName]) -> list[PlaceName]:
     """The longest of overlapping names, in order."""
     kept: list[PlaceName] = []
     for name in sorted(names, key=lambda item: (item.start, -item.end)):

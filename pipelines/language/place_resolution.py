@@ -73,10 +73,13 @@ def _division(
     home: str | None,
     on: dt.date | None,
 ) -> bool:
-    surface = _surface(words, name)
+    surface = name.corrected or _surface(words, name)
     codes = {row.adcode for row in name.candidates}
     scored = sorted(
-        ((_score(row, surface, before, kept, anchors, home) - _under(row, surface, codes), row) for row in _valid(name.candidates, on)),
+        (
+            (_score(row, surface, before, kept, anchors, home) - _under(row, surface, codes), row)
+            for row in _valid(name.candidates, on)
+        ),
         key=lambda pair: -pair[0],
     )
     best, row = scored[0]
@@ -241,7 +244,7 @@ def _zone(
     on: dt.date | None,
 ) -> None:
     surface = _surface(words, name)
-    name.normalized = surface
+    name.normalized = name.corrected or surface
     if name.adcode is not None:
         return
     if name.candidates:

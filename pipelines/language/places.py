@@ -147,7 +147,7 @@ def world_places() -> dict[str, str]:
     found: dict[str, str] = {}
     for line in _lines("world.txt"):
         group, _, names = line.partition(": ")
-        found.update({name: group for name in names.split()})
+        found.update(dict.fromkeys(names.split(), group))
     return found
 
 

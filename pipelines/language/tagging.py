@@ -10,11 +10,12 @@ from pipelines.language.claims import find_project_claims
 from pipelines.language.dates import DateSpan, find_dates
 from pipelines.language.entities import Entities, find_entities
 from pipelines.language.indicators import find_indicators
+from pipelines.language.look_alikes import CONFIDENCE, REASON
 from pipelines.language.money import find_money
 from pipelines.language.notices import find_notices
 from pipelines.language.offices import Office, office_of
 from pipelines.language.quantities import find_quantities
-from pipelines.language.tags import ArticleTags, ArticleText, Document, Field, Mention, TitleSighting
+from pipelines.language.tags import ArticleTags, ArticleText, Document, Field, Mention, TextCorrection, TitleSighting
 from pipelines.publications import Profile
 
 FIELDS: tuple[Field, ...] = ("kicker", "headline", "deck", "text", "caption")
@@ -91,6 +92,7 @@ def _is_day(date: DateSpan) -> bool:
 
 def _add_rows(tags: ArticleTags, field: _Field, found: Entities, profile: Profile) -> None:
     rows = [*_places_and_organizations(field, found), *_amounts(field)]
+    tags.text_corrections += _corrections(field, found)
     posts: dict[tuple[int, int], Mention] = {}
     for person in found.persons:
         row = field.mention(person.start, person.end, "person", person.name, person.method, min(1.0, person.weight / 4))
@@ -112,7 +114,7 @@ def _add_rows(tags: ArticleTags, field: _Field, found: Entities, profile: Profil
                     title.start,
                     title.end,
                     title.change,
-                )  # fmt: skip
+                )
             )
             span = (title.start, title.end)
             posts.setdefault(span, field.mention(*span, "post", title.text, "grammar", 0.9))
@@ -127,6 +129,16 @@ def _places_and_organizations(field: _Field, found: Entities) -> Iterator[Mentio
         )
     for item in found.organizations:
         yield field.mention(item.start, item.end, "organization", item.canonical, item.method, 0.9)
+
+
+def _corrections(field: _Field, found: Entities) -> Iterator[TextCorrection]:
+    """Misprinted names of places: those tagged, and those within the names of bodies."""
+    tagged = {(name.start, name.end): name for name in (*found.context, *found.places) if name.corrected}
+    for (start, end), name in sorted(tagged.items()):
+        printed = field.text[start:end]
+        yield TextCorrection(
+            field.article.article_id, field.name, start, end, printed, name.corrected or printed, REASON, CONFIDENCE
+        )
 
 
 def _amounts(field: _Field) -> Iterator[Mention]:

@@ -63,7 +63,7 @@ def vocabulary() -> dict[str, Any]:
 def heads() -> dict[str, bool]:
     """Heads, and whether many persons may hold them at once."""
     groups = vocabulary()["heads"]
-    return {**{head: False for head in groups["one"]}, **{head: True for head in groups["several"]}}
+    return {**dict.fromkeys(groups["one"], False), **dict.fromkeys(groups["several"], True)}
 
 
 @cache
@@ -188,10 +188,7 @@ def _joins_body(around: Surroundings, end: int) -> bool:
 
 @cache
 def _stops() -> frozenset[str]:
-    return frozenset(
-        "记者 本报 本报记者 通讯员 日电 电 讯 时 上 中 下 后 前 以来 期间 当天 现场 会上 会后 其间 原 前任 同时 先后 此后 随后 下午 上午 晚上 晚 一行 同志 一位 "
-        "一名 多名 两位 近日 日前 当日 全程 有关 相关 各 几位 这位 那位 如今 曾 另外 此前 之后 之前 以前 资料 图 图为 人 今年 去年 名 位 年 月 日 岁".split()
-    )
+    return frozenset(vocabulary()["stops"])
 
 
 def _trimmed(around: Surroundings, start: int, head_start: int) -> tuple[int, str | None]:

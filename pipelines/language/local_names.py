@@ -1,0 +1,111 @@
+"""Finds names of places that no list holds: zones, townships and villages, regions abroad.
+
+They are read by their tails (`gazetteer/place_names.yml`), the places before them and the words of the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from pipelines.language import places
+from pipelines.language.names import is_transliterated
+from pipelines.language.place_names import PlaceName, vocabulary, without_overlap
+from pipelines.language.words import Words
+
+
+def with_local_names(words: Words, names: list[PlaceName]) -> list[PlaceName]:
+    """Adds zones, townships and villages; the name of a place at their front becomes part of a zone's name."""
+    text = words.text
+    by_end = {name.end: name for name in names}
+    added: list[PlaceName] = []
+    for known in _known_zones().finditer(text):
+        added.append(PlaceName(*known.span(), "zone", adcode=vocabulary()["zones"][known.group()]))
+    for match in _zone_pattern().finditer(text):
+        zone = _zone(words, match.start(), match.end(), by_end)
+        if zone is not None:
+            added.append(zone)
+    for token in words.tokens:
+        if token.tag in ("LOC", "ns") and token.end - token.start > 2:
+            added += _local_names(words, token.start, token.end, by_end)
+            added += _foreign_names(words, token.start, token.end, by_end)
+    spans = [(name.start, name.end) for name in added if name.kind == "zone"]
+    kept = [name for name in names if not any(start <= name.start and name.end <= end for start, end in spans)]
+    return without_overlap(added + kept)
+
+
+def _zone(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> PlaceName | None:
+    """The zone whose tail is a span: with the place before it, with the rest of its word, or alone."""
+    text = words.text
+    tail = text[start:end]
+    if text[end : end + 1] in ("别", "域") or (tail == "新区" and text[end : end + 1] == "划"):
+        return None
+    before = by_end.get(start)
+    if before is not None and before.kind == "division":
+        corrected = before.corrected + tail if before.corrected else None
+        return PlaceName(
+            before.start, end, "zone", before.candidates, before.is_full, method=before.method, corrected=corrected
+        )
+    token = words.at(start)
+    if token is not None and token.tag in ("LOC", "ORG", "ns") and token.start < start:
+        begin = token.start
+        owner = by_end.get(begin)
+        if owner is not None and owner.kind == "division":
+            begin = owner.start
+        if not re.search(r"[、，,和与及]", text[begin:start]):
+            return PlaceName(begin, end, "zone", owner.candidates if owner else ())
+    if tail in vocabulary()["zone_alone"] and not words.text[max(0, start - 2) : start].endswith(
+        ("国家", "省级", "级")
+    ):
+        return PlaceName(start, end, "zone", method="deictic")
+    return None
+
+
+@cache
+def _zone_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(vocabulary()["zone_tails"], key=len, reverse=True)))
+
+
+@cache
+def _known_zones() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(vocabulary()["zones"], key=len, reverse=True)))
+
+
+def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
+    """Townships and villages within a word that the network reads as a place (来龙门街道, 马放塘社区)."""
+    rules = vocabulary()
+    text = words.text
+    begin = start
+    while True:
+        inner = next(
+            (by_end[place] for place in range(end, begin, -1) if place in by_end and by_end[place].start == begin), None
+        )
+        if inner is None or inner.end >= end:
+            break
+        begin = inner.end
+    for kind, tails in (("town", rules["town_tails"]), ("village", rules["village_tails"])):
+        tail = next((tail for tail in tails if text.endswith(tail, begin, end)), None)
+        if tail is None or text[begin:end] in rules["not_villages"] or text[begin] in "一二三四五六七八九十两各":
+            continue
+        is_listed = kind == "town" and bool(places.counties_of_town(text[begin:end]))
+        if begin == start and begin not in by_end and not is_listed:
+            continue
+        if kind == "village" and text[end : end + 1] in "（(":
+            continue
+        if end - begin > len(tail) and not re.search(r"[、，,（）()“”0-9]", text[begin:end]):
+            yield PlaceName(begin, end, kind, method="network")
+            return
+
+
+def _foreign_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
+    """Regions and towns abroad that no list holds, by their transliterated names (密苏里州, 龙仁市 behind 京畿道)."""
+    text = words.text
+    for inner in sorted(by_end):
+        if start < inner < end:
+            start = max(start, inner)
+    name = text[start:end]
+    if len(name) < 3 or name[-1] not in vocabulary()["foreign_tails"] or places.named(name):
+        return
+    if is_transliterated(name[:-1]) and (len(name) > 3 or (start in by_end and by_end[start].kind == "world")):
+        yield PlaceName(start, end, "world", method="network")
