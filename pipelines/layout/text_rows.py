@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.layout.bylines import is_byline, read_byline, read_credit
@@ -18,10 +18,10 @@ from pipelines.layout.genres import is_notice_title, is_sidebar_title
 from pipelines.layout.jumps import normal_page_label, parse_jumps
 from pipelines.layout.masthead import is_masthead_piece
 from pipelines.layout.page_cut import Role
+from pipelines.layout.text_titles import LONGEST_TITLE, split_kicker, title_roles
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 
-_LONGEST_TITLE = 60  # characters; headlines of Chinese dailies seldom pass 40
 _LONGEST_CAPTION = 100
 _MOST_TITLE_ROWS = 5
 _SKIPPED = re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?(?:table|tbody|thead|div|p|br|img)[^>]*>")
@@ -59,7 +59,7 @@ def read_rows(text: str) -> list[Row]:
         line = re.sub(r"(\*\*|__)(.+?)\1", r"\2", line)
         if line.strip():
             rows.append(Row(line.strip(), len(heading[1]) if heading else None, number))
-    return [piece for row in rows for piece in _split_kicker(row)]
+    return [replace(row, text=text) for row in rows for text in split_kicker(row.text)]
 
 
 def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
@@ -74,7 +74,9 @@ def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
     for before, row in pairwise(rows):
         row.closes = before.role == "body" and not ends_open(before.text) and _is_closing(row, profile)
     for index in _anchors(rows):
-        _assign_titles(rows, _title_group(rows, index))
+        group = [rows[i] for i in _title_group(rows, index)]
+        for row, role in zip(group, title_roles([(row.text, row.level) for row in group]), strict=True):
+            row.role = role
     for index, row in enumerate(rows):
         if row.role == "body" and _is_lone_title(rows, index):
             row.role = "subhead"
@@ -165,7 +167,7 @@ def _may_be_title(rows: Sequence[Row], index: int) -> bool:
     if (
         row.role not in ("body",)
         or row.opens
-        or len(text) > _LONGEST_TITLE
+        or len(text) > LONGEST_TITLE
         or is_sidebar_title(text)
         or is_bracketed(text)
     ):
@@ -175,47 +177,6 @@ def _may_be_title(rows: Sequence[Row], index: int) -> bool:
     # plain text with commas is prose that a column or the extraction broke off
     is_prose = row.level is None and re.search(r"[，,]", text) and len(text) > 25 and not text.endswith("——")
     return not is_prose
-
-
-def _assign_titles(rows: Sequence[Row], group: Sequence[int]) -> None:
-    """Kicker, headline, deck: the likeliest headline of the group, what stands above it and below it."""
-    if not group:
-        return
-    scores = [_headline_score(rows[i], position, len(group)) for position, i in enumerate(group)]
-    levels = [level for i in group if (level := rows[i].level) is not None]
-    for position, i in enumerate(group):
-        if levels and rows[i].level == min(levels):
-            scores[position] += 3.0
-    best = max(range(len(group)), key=lambda position: (scores[position], -position))
-    for position, i in enumerate(group):
-        rows[i].role = "kicker" if position < best else "headline" if position == best else "deck"
-
-
-def _headline_score(row: Row, position: int, size: int) -> float:
-    words = read_vocabulary("titles")
-    text = row.text
-    score = 0.5 if position == (1 if size > 2 else 0) else 0.0
-    score += 1.5 if re.search(r"\S[ \u3000]\S", text) else 0.0
-    score += (
-        1.5 if re.search(r".{4,}[(（][^()（）]{2,16}[)）]$", text) else 0.0
-    )  # a series is named behind the headline
-    score -= 3.0 if text.endswith(words["kicker_endings"]) else 0.0
-    score -= 1.0 if text.endswith(words["kicker_verbs"]) and position == 0 and size > 1 else 0.0
-    score -= 2.0 if text.startswith(words["deck_openings"]) and position else 0.0
-    score -= 1.5 if text.endswith(words["deck_endings"]) and position else 0.0
-    score -= 1.0 if text.count("、") >= 2 else 0.0
-    return score
-
-
-def _split_kicker(row: Row) -> list[Row]:
-    """Kicker and headline on one line (…作出重要指示强调 更加注重…): two rows, parted at the blank."""
-    if len(row.text) > 2 * _LONGEST_TITLE or re.search(r"[。；]", row.text):
-        return [row]
-    for blank in re.finditer(r"[ \u3000]+", row.text):
-        left, right = row.text[: blank.start()], row.text[blank.end() :]
-        if left.endswith(read_vocabulary("titles")["kicker_endings"]) and len(left) >= 6 and len(right) >= 4:
-            return [Row(left, row.level, row.file_line), Row(right, row.level, row.file_line)]
-    return [row]
 
 
 def _is_lone_title(rows: Sequence[Row], index: int) -> bool:
