@@ -22,7 +22,7 @@ from pipelines.layout.page_writer import Leftovers, PageWriter
 from pipelines.layout.stories import Story, build_stories
 from pipelines.layout.story_blocks import StoryBlock, describe, gather_small
 from pipelines.publications.profile import Profile
-from pipelines.reading.page import PageReading
+from pipelines.reading.page import Box, PageReading
 
 
 def cut_page(reading: PageReading, profile: Profile) -> PageCut:
@@ -91,6 +91,12 @@ def _cut_stories(
     flowing = [head for head in flowing if not any(head is other for other in leftovers.table_heads.values())]
     leftovers.labels = [head for head in heads if head.is_label and not head.heads_briefs]
     scene = Scene(stories, flowing, reading.rules, reading.pictures, em, indents)
+    scene.fillings = [
+        *(box_of(figure.caption) for figure in figures if figure.caption),
+        *(Box(p.x0, p.top, p.x1, p.bottom) for p in reading.pictures),
+        *(container.box for container in leftovers.closed),
+        *tables,
+    ]
     links = find_links(scene)
     page_stories = build_stories(scene, links, figures)
     page_stories += [Story(leftovers.table_heads.get(k), table=table) for k, table in enumerate(leftovers.tables)]

@@ -48,6 +48,7 @@ class Scene:
     pictures: Sequence[Picture]
     em: float
     indents: bool
+    fillings: Sequence[Box] = ()  # pictures with their captions, closed regions, tables
     roofs: list[int | None] = field(default_factory=list)
     above: list[int | None] = field(default_factory=list)
     below: list[int | None] = field(default_factory=list)
@@ -283,6 +284,8 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     em = scene.em
     cost = {"below": 0.3 + 0.06 * max(0.0, (other.top - one.bottom) / em)}
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
+    if other.top - one.bottom - _filled(scene, one, other) > 2.8 * em:
+        cost["white between"] = 1.5
     if _ruled_off(scene, a, b):
         cost["rule"] = 3.0
     for c, between in enumerate(scene.blocks):
@@ -329,7 +332,7 @@ def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     if scene.below[a] is not None:
         cost["not a foot"] = 0.8
     if abs(_column_top(scene, a) - _column_top(scene, b)) < 0.8 * em:
-        cost["level tops"] = -0.4
+        cost["level tops"] = -0.6
     ours, theirs = scene.roofs[a], scene.roofs[b]
     if ours is not None and ours == theirs:
         cost["one roof"] = -1.2
@@ -353,11 +356,35 @@ def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     return cost
 
 
+def _filled(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
+    """How much of the height between two blocks of a column pictures, captions and headlines take."""
+    x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
+    spans = []
+    wide = [(box, 0.3 * (x1 - x0)) for box in scene.fillings]
+    wide += [(head.box, -3 * scene.em) for head in scene.heads]
+    for box, least in wide:
+        if _overlap(box.x0, box.x1, x0, x1) > least:
+            spans.append((max(box.top, one.bottom), min(box.bottom, other.top)))
+    total, reached = 0.0, one.bottom
+    for top, bottom in sorted(spans):
+        if bottom > max(top, reached):
+            total += bottom - max(top, reached)
+            reached = bottom
+    return total
+
+
 def _column_top(scene: Scene, k: int) -> float:
     """Top of the uppermost block of the column that block k stands in."""
     while (upper := scene.above[k]) is not None:
         k = upper
-    return scene.blocks[k].top
+    block = scene.blocks[k]
+    tops = [
+        picture.top
+        for picture in scene.pictures
+        if 0 <= block.top - picture.bottom < 4 * scene.em
+        and _overlap(picture.x0, picture.x1, block.x0, block.x1) > 0.8 * block.width
+    ]
+    return min([block.top, *tops])
 
 
 def _is_inset(scene: Scene, head: Head) -> bool:

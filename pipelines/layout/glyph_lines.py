@@ -195,16 +195,24 @@ def _vertical_chains(cloud: _Cloud, glyphs: Glyphs, right: Ints, below: Ints) ->
 def _gather_strays(cloud: _Cloud, chain: Ints) -> Ints:
     """Adds the glyphs inside a vertical line's box (commas sit off its axis, digits are narrow)."""
     chain = chain.copy()
-    for number in np.unique(chain[chain >= 0]):
-        own = chain == number
-        size = float(np.median(cloud.size[own]))
-        x0, x1 = cloud.x0[own].min(), cloud.x1[own].max()
-        y0, y1 = cloud.y0[own].min(), cloud.y1[own].max()
-        inside = (cloud.xc > x0 - 0.1 * size) & (cloud.xc < x1 + 0.1 * size) & (chain < 0)
-        inside &= (cloud.yc > y0 - 1.2 * size) & (cloud.yc < y1 + 1.2 * size)
-        inside &= np.abs(cloud.size - size) <= 0.04 * size
-        chain[inside] = number
+    for _ in range(4):  # a number of several digits is gathered from both ends
+        before = chain.copy()
+        for number in np.unique(chain[chain >= 0]):
+            _gather(cloud, chain, int(number))
+        if (before == chain).all():
+            break
     return _merge_vertical(cloud, chain)
+
+
+def _gather(cloud: _Cloud, chain: Ints, number: int) -> None:
+    own = chain == number
+    size = float(np.median(cloud.size[own]))
+    x0, x1 = cloud.x0[own].min(), cloud.x1[own].max()
+    y0, y1 = cloud.y0[own].min(), cloud.y1[own].max()
+    inside = (cloud.xc > x0 - 0.1 * size) & (cloud.xc < x1 + 0.1 * size) & (chain < 0)
+    inside &= (cloud.yc > y0 - 1.2 * size) & (cloud.yc < y1 + 1.2 * size)
+    inside &= np.abs(cloud.size - size) <= 0.04 * size
+    chain[inside] = number
 
 
 def _merge_vertical(cloud: _Cloud, chain: Ints) -> Ints:
@@ -287,7 +295,9 @@ def _joins_over_gaps(
     tolerant = same_font | (print_votes >= 0.5)
     alone |= ~text_faces & same_size & level & tolerant & (white_votes <= 1) & (gap[a] <= 1.3)
     off_edge = _off_the_edges(cloud, label, upright, b, everything.em)
-    alone |= off_edge & same_face & level & ~wide_type & (white_votes <= 1) & (gap[a] <= 1.7)
+    main = max(rasters.counts.items(), key=lambda item: item[1])[0]
+    in_main = np.array([face == main for face in _face_keys(cloud.font[a], cloud.size[a])], bool)
+    alone |= off_edge & ~in_main & same_face & level & ~wide_type & (white_votes <= 1) & (gap[a] <= 1.7)
     headline = wide_type & same_face & level & ((gap[a] <= 1.3) | spaced)
     body = ~wide_type & (print_votes > 0) & (white_votes < print_votes) & (gap[a] <= 2.7) & same_size
     body &= same_font | ~text_faces | (gap[a] <= 0.6)

@@ -84,23 +84,25 @@ def gather_small(
             host.subheads |= small.subheads
         else:
             host.lines.extend(small.lines)
-        host.left, host.right = min(host.left, small.left), max(host.right, small.right)
+        host.left = min(host.left, *(line.x0 for line in small.lines))
+        host.right = max(host.right, *(line.x1 for line in small.lines))
     return left
 
 
 def _host(small: Block, blocks: Sequence[Block], rules: Sequence[Rule], em: float, *, below: bool) -> Block | None:
     """The block directly below (or above) whose column holds the small one."""
     best: tuple[float, Block] | None = None
+    x0, x1 = min(line.x0 for line in small.lines), max(line.x1 for line in small.lines)
     for block in blocks:
         if block is small or block.container != small.container:
             continue
         gap = block.top - small.bottom if below else small.top - block.bottom
         if not -0.6 * em <= gap <= 2.8 * em:
             continue
-        if small.left < block.left - 0.6 * em or small.right > block.right + 3 * em or block.size > 1.3 * em:
+        if x0 < block.left - 0.6 * em or x1 > block.right + 3 * em or block.size > 1.3 * em:
             if len(block.lines) > 1:
                 continue
-            if small.left < block.left - 3 * em or small.right > block.right + 8 * em:
+            if x0 < block.left - 3 * em or x1 > block.right + 8 * em:
                 continue
         y0, y1 = (small.bottom, block.top) if below else (block.bottom, small.top)
         if any(
