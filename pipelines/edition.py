@@ -6,12 +6,13 @@ wherever and whenever it runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from pipelines.correcting import as_printed, fix_text, recut, unused
 from pipelines.drafting import FileDraft, FileOnDisk, PageDraft, draft_file
 from pipelines.edition_checks import Findings, check_pages, check_tables
 from pipelines.intake.plan import EditionSource, SourcePage
@@ -21,9 +22,10 @@ from pipelines.language.tags import ArticleTags, ArticleText, Field
 from pipelines.layout.articles import Article, CutPage, EditionArticles, LinePlace
 from pipelines.layout.assembly import assemble_edition
 from pipelines.layout.masthead import lunar_date_agrees, weekday_agrees
-from pipelines.layout.page_cut import CutLine
+from pipelines.layout.page_cut import CutLine, PageCut
 from pipelines.program import program_version
 from pipelines.publications import Profile
+from pipelines.registries.corrections import Correction
 from pipelines.warehouse.schema import edition_tables, to_table
 
 Drafts = Callable[[FileOnDisk, Profile], FileDraft]
@@ -44,26 +46,36 @@ class _Page:
     draft: PageDraft
 
 
-def parse_edition(source: EditionSource, profile: Profile, *, drafts: Drafts = draft_file) -> EditionTables:
+def parse_edition(
+    source: EditionSource,
+    profile: Profile,
+    *,
+    drafts: Drafts = draft_file,
+    decisions: Sequence[Correction] = (),
+) -> EditionTables:
     """All rows of an edition.
 
     drafts: gives the pages of a file, for callers that have read it already
+    decisions: people's corrections of this edition's text and cut
     Raises `SourceChangedError` when a file no longer has the bytes that the plan was made for.
     """
     profile = named(profile, source.publication_name)
     findings = Findings(source.edition_id)
     pages = _draft_pages(source, profile, drafts, findings)
-    articles = assemble_edition(
+    recut_pages, articles, unapplied = recut(
         [CutPage(page.page_id, page.source.label, page.draft.cut) for page in pages if page.draft.cut],
-        profile,
-        source.date,
+        decisions,
+        lambda cuts: assemble_edition(cuts, profile, source.date),
     )
+    cuts = {page.page_id: page.cut for page in recut_pages}
     rows: dict[str, list[Any]] = {name: [] for name in edition_tables()}
     rows["pages"] = [_page_row(page, source) for page in pages]
     rows["editions"] = [_edition_row(source, profile, pages)]
-    _layout_rows(rows, source, pages, articles)
+    _layout_rows(rows, source, cuts, articles)
     for article in articles.articles:
-        _add_tags(rows, article, source, profile, findings)
+        _add_tags(rows, article, source, profile, decisions, findings)
+    unapplied += unused(decisions, rows["text_corrections"])
+    findings.add("corrections_unapplied", "warn", map(str, unapplied))
     check_pages(findings, source, profile, [(page.source, page.draft) for page in pages], rows["editions"][0])
     findings.add("assembly", "info", articles.remarks)
     tables = {name: to_table(name, rows[name]) for name in rows if name != "checks"}
@@ -142,20 +154,16 @@ def _edition_row(source: EditionSource, profile: Profile, pages: list[_Page]) ->
 
 
 def _layout_rows(
-    rows: dict[str, list[Any]], source: EditionSource, pages: list[_Page], edition: EditionArticles
+    rows: dict[str, list[Any]], source: EditionSource, cuts: Mapping[str, PageCut], edition: EditionArticles
 ) -> None:
     places = {(place.page_id, place.line_no): place for place in edition.places}
-    for page in pages:
-        if page.draft.cut is None:
-            continue
-        for number, line in enumerate(page.draft.cut.lines):
-            rows["lines"].append(_line_row(page.page_id, number, line, places.get((page.page_id, number))))
-    cuts = {page.page_id: page.draft.cut for page in pages}
+    for page_id, cut in cuts.items():
+        for number, line in enumerate(cut.lines):
+            rows["lines"].append(_line_row(page_id, number, line, places.get((page_id, number))))
     for article in edition.articles:
         rows["articles"].append(_article_row(article, source.edition_id))
         for part_no, (page_id, index) in enumerate(article.parts):
             cut = cuts[page_id]
-            assert cut is not None
             members = [line for line in cut.lines if line.article == index]
             polygon = cut.articles[index].polygon
             rows["article_parts"].append(
@@ -239,13 +247,19 @@ _TAG_TABLES = (
 
 
 def _add_tags(
-    rows: dict[str, list[Any]], article: Article, source: EditionSource, profile: Profile, findings: Findings
+    rows: dict[str, list[Any]],
+    article: Article,
+    source: EditionSource,
+    profile: Profile,
+    decisions: Sequence[Correction],
+    findings: Findings,
 ) -> None:
+    fixed = fix_text(article_text(article, source), [page_id for page_id, _ in article.parts], decisions)
     try:
-        tags = tag_article(article_text(article, source), profile)
+        tags = as_printed(tag_article(fixed.article, profile), fixed)
     except Exception as error:  # a fault of the program must not keep the rest of the edition back
         findings.add("article_not_tagged", "error", [f"{article.article_id}: {type(error).__name__}: {error}"])
-        tags = ArticleTags()
+        tags = ArticleTags(text_corrections=list(fixed.rows))
     for name in _TAG_TABLES:
         rows[name] += getattr(tags, name)
 

@@ -18,6 +18,7 @@ from pipelines.publications import Profile
 from pipelines.warehouse.edition_checks import check_edition_tables
 
 _SAMPLES = 5
+_LISTED = {"corrections_unapplied"}  # all findings are named: `corrections_status` is made from them
 _SEVERITIES: tuple[Severity, ...] = ("info", "warn", "error")
 
 
@@ -47,7 +48,7 @@ class Findings:
                 "severity": self._severity[check],
                 "passed": not self._found[check],
                 "count": self._count[check] if self._found[check] else 0,
-                "sample": "; ".join(self._found[check][:_SAMPLES]) or None,
+                "sample": "; ".join(self._found[check][: None if check in _LISTED else _SAMPLES]) or None,
             }
             for check in sorted(self._found)
         ]

@@ -228,7 +228,10 @@ class _Run:
             TakenFile(delivery, self.stock.arrival(delivery), self.stock.first_profile(delivery))
             for delivery in deliveries
         ]
-        return TakeFiles(tuple(files), self.stock.today)
+        return TakeFiles(tuple(files), self.stock.today, self._text_decisions())
+
+    def _text_decisions(self) -> tuple[corrections_files.Correction, ...]:
+        return tuple(self.corrections.of_kind(*corrections_files.TEXT_KINDS))
 
     def _learn(self, task: Task, outcome: Outcome, *, alone: bool = False) -> list[Task]:
         """Keep what a task found out; gives the tasks to try instead of one that failed."""
@@ -277,7 +280,7 @@ class _Run:
     def _make_others(self, plan: Plan) -> None:
         """Make the editions that came out differently than their files suggested, or whose files were read before."""
         tasks: list[Task] = [
-            MakeEdition(source, plan.profiles[source.publication_id])
+            MakeEdition(source, plan.profiles[source.publication_id], self._text_decisions())
             for source in self.publisher.due(plan)
             if (source.edition_id, source.input_digest) not in self.made
         ]

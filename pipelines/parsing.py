@@ -10,6 +10,7 @@ from pipelines.intake.candidates import Read
 from pipelines.intake.facts import FileFacts
 from pipelines.intake.plan import EditionSource, plan_editions
 from pipelines.publications import Profile
+from pipelines.registries.corrections import Correction, Corrections
 from pipelines.tasks import MadeEdition, MakeEdition, Task, TaskResult
 
 
@@ -25,7 +26,7 @@ def run_task(task: Task) -> TaskResult:
 
     result = TaskResult()
     if isinstance(task, MakeEdition):
-        result.editions.append(_make(task.source, task.profile, drafted))
+        result.editions.append(_make(task.source, task.profile, drafted, task.decisions))
         return result
     reads = []
     for file in task.files:
@@ -43,15 +44,18 @@ def run_task(task: Task) -> TaskResult:
         result.facts.append(facts)
         reads.append(Read(delivery, facts, file.arrival))
     plan = plan_editions(reads, today=task.today)
-    result.editions = [_make(source, plan.profiles[source.publication_id], drafted) for source in plan.editions]
+    for source in plan.editions:
+        profile = plan.profiles[source.publication_id]
+        result.editions.append(_make(source, profile, drafted, task.decisions))
     return result
 
 
-def _make(source: EditionSource, profile: Profile, drafted: Drafts) -> MadeEdition:
+def _make(source: EditionSource, profile: Profile, drafted: Drafts, decisions: tuple[Correction, ...]) -> MadeEdition:
     started = time.perf_counter()
     made = MadeEdition(source.edition_id, source.input_digest, 0.0)
     try:
-        made.tables = parse_edition(source, profile, drafts=drafted).tables
+        own = Corrections(decisions).for_edition(source.edition_id)
+        made.tables = parse_edition(source, profile, drafts=drafted, decisions=own).tables
     except SourceChangedError as error:
         made.error = ("changed_while_read", str(error), True)
     except Exception as error:  # one edition's fault is data, not the end of the run

@@ -14,6 +14,7 @@ from pipelines.publications import Profile
 _PARTS = (
     "edition.py",
     "edition_checks.py",
+    "correcting.py",
     "drafting.py",
     "parsing.py",
     "intake",

@@ -18,6 +18,7 @@ from pipelines.intake.facts import FileFacts
 from pipelines.intake.plan import EditionSource, SourcePage
 from pipelines.intake.scan import Delivery
 from pipelines.publications import Profile
+from pipelines.registries.corrections import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,14 @@ class TakenFile:
 
 @dataclass(frozen=True, slots=True)
 class TakeFiles:
-    """Read files that were delivered together and make the editions that they seem to be."""
+    """Read files that were delivered together and make the editions that they seem to be.
+
+    decisions: people's corrections of text and cut, of whatever edition
+    """
 
     files: tuple[TakenFile, ...]
     today: dt.date
+    decisions: tuple[Correction, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -48,6 +53,7 @@ class MakeEdition:
 
     source: EditionSource
     profile: Profile
+    decisions: tuple[Correction, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -89,7 +95,8 @@ def task_to_json(task: Task) -> dict[str, Any]:
             "date": task.source.date.isoformat(),
             "pages": [asdict(page) | {"location": str(page.location)} for page in task.source.pages],
         }
-        return {"make": source, "profile": task.profile.model_dump()}
+        decisions = [asdict(decision) for decision in task.decisions]
+        return {"make": source, "profile": task.profile.model_dump(), "decisions": decisions}
     files = [
         {
             "delivery": asdict(file.delivery) | {"location": str(file.delivery.location)},
@@ -98,11 +105,13 @@ def task_to_json(task: Task) -> dict[str, Any]:
         }
         for file in task.files
     ]
-    return {"take": files, "today": task.today.isoformat()}
+    decisions = [asdict(decision) for decision in task.decisions]
+    return {"take": files, "today": task.today.isoformat(), "decisions": decisions}
 
 
 def task_from_json(values: Mapping[str, Any]) -> Task:
     """The task that `task_to_json` wrote."""
+    decisions = tuple(Correction(**decision) for decision in values["decisions"])
     if "make" in values:
         source = values["make"]
         return MakeEdition(
@@ -118,6 +127,7 @@ def task_from_json(values: Mapping[str, Any]) -> Task:
                 }
             ),
             Profile.model_validate(values["profile"]),
+            decisions,
         )
     files = tuple(
         TakenFile(
@@ -127,7 +137,7 @@ def task_from_json(values: Mapping[str, Any]) -> Task:
         )
         for file in values["take"]
     )
-    return TakeFiles(files, dt.date.fromisoformat(values["today"]))
+    return TakeFiles(files, dt.date.fromisoformat(values["today"]), decisions)
 
 
 def result_to_frames(result: TaskResult) -> tuple[dict[str, Any], list[bytes]]:

@@ -196,7 +196,7 @@ def _draw_stories(canvas: Canvas, items: Sequence[Story], top: float) -> None:
         canvas.drawString(MARGIN, top - 24, story.headline)
         top -= 40
         lines = [line for paragraph in story.paragraphs for line in _broken("　　" + paragraph, per_line)]
-        depth = -(-len(lines) // COLUMNS)
+        depth = max(-(-len(lines) // COLUMNS), 4)  # what is short stays in one column
         canvas.setFont(FONT, BODY)
         for number, line in enumerate(lines):
             x = MARGIN + (number // depth) * (width + GUTTER)
