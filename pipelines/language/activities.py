@@ -15,6 +15,7 @@ from typing import Any
 
 from pipelines.language.dates import DateSpan, find_dates
 from pipelines.language.numerals import read_vocabulary
+from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Appearance, Document, Field, Mention, TitleSighting
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
@@ -137,7 +138,12 @@ class _Finder:
 
     def read(self, name: Field, text: str) -> None:
         self.name, self.text = name, text
-        self.dates = find_dates(text, self.doc.article.published_on, self.doc.article.dateline_date)
+        self.dates = SpanIndex(
+            span
+            for span in find_dates(text, self.doc.article.published_on, self.doc.article.dateline_date)
+            if span.kind in _DAY_KINDS
+        )
+        self.here = SpanIndex(mention for mention in self.doc.mentions if mention.field == name)
         persons = [m for m in self.doc.mentions if m.field == name and m.type == "person" and self._acts(m)]
         if not persons:
             return
@@ -220,7 +226,7 @@ class _Finder:
         return best
 
     def _names_between(self, start: int, end: int) -> bool:
-        return any(m.type == "person" and start <= m.start < end for m in self.doc.mentions if m.field == self.name)
+        return any(mention.type == "person" for mention in self.here.within(start, end))
 
     def _frame(self, group: _Group, following: _Group | None, start: int, end: int) -> None:
         """Finds the verb of a list of names, and marks whom it meets."""
@@ -338,11 +344,8 @@ class _Finder:
 
     def _is_history(self, start: int, end: int) -> bool:
         """The last date before the verb in its sentence lies so far back that the edition does not report on it."""
-        last = None
-        for span in self.dates:
-            if start <= span.start < end and span.kind in _DAY_KINDS:
-                last = span
-        return last is not None and last.date_end is not None and last.date_end < self._oldest
+        before = self.dates.within(start, end)
+        return bool(before) and before[-1].date_end is not None and before[-1].date_end < self._oldest
 
     @property
     def _oldest(self) -> dt.date:
@@ -385,25 +388,12 @@ class _Finder:
 
     def _day(self, start: int, end: int, within: int | None = None) -> DateSpan | None:
         """The last day printed before `end`; `within`: no earlier than there."""
-        best = None
-        for span in self.dates:
-            if span.start >= end:
-                break
-            if (
-                span.precision == "day"
-                and span.kind in _DAY_KINDS
-                and span.date_start
-                and (within is None or span.start >= within)
-            ):
-                best = span
-        return best
+        before = self.dates.within(within or 0, end)
+        return next((span for span in reversed(before) if span.precision == "day" and span.date_start), None)
 
     def _place(self, start: int, end: int) -> str | None:
-        for mention in self.doc.mentions:
-            is_place = mention.type in ("place", "zone") and mention.entity_id is not None
-            if is_place and mention.field == self.name and start <= mention.start < end:
-                return mention.entity_id
-        return None
+        places = (mention for mention in self.here.within(start, end) if mention.type in ("place", "zone"))
+        return next((place.entity_id for place in places if place.entity_id), None)
 
     def _add(self, activity: _Activity, person: Mention, role: str, group: _Group, end: int) -> None:
         name = _name(person)

@@ -17,6 +17,7 @@ from pipelines.language.money import MoneySpan, find_money
 from pipelines.language.numerals import read_vocabulary
 from pipelines.language.project_names import ProjectName, core_name, find_project_names
 from pipelines.language.quantities import QuantitySpan, find_quantities
+from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Document, Field, Mention, ProjectClaim
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
@@ -131,12 +132,13 @@ class _Reader:
         self.doc, self.field, self.text = doc, name, text
         self.tables = _tables()
         article = doc.article
-        self.dates = find_dates(text, article.published_on, article.dateline_date)
-        self.money = find_money(text)
-        self.quantities = find_quantities(text)
-        self.here = [mention for mention in doc.mentions if mention.field == name]
-        blocked = [(m.start, m.end) for m in self.here if m.type in ("person", "post")]
-        blocked += [(s.start, s.end) for s in self.dates] + [(s.start, s.end) for s in self.money]
+        self.dates = SpanIndex(find_dates(text, article.published_on, article.dateline_date))
+        self.money = SpanIndex(find_money(text))
+        self.quantities = SpanIndex(find_quantities(text))
+        self.here = SpanIndex(mention for mention in doc.mentions if mention.field == name)
+        blocked = [(m.start, m.end) for m in self.here.spans if m.type in ("person", "post")]
+        blocked += [(date.start, date.end) for date in self.dates.spans]
+        blocked += [(amount.start, amount.end) for amount in self.money.spans]
         self.names = find_project_names(text, blocked)
         self.claims: list[ProjectClaim] = []
         self.carried: list[ProjectName] = []
@@ -166,13 +168,9 @@ class _Reader:
                 self._sentence(_Sentence(found.start(), found.end(), names, speaker))
 
     def _speaker(self, start: int, end: int) -> str | None:
-        for mention in self.here:
-            if mention.type == "person" and start <= mention.start < end:
-                if self.tables.speech.match(self.text, mention.end):
-                    return mention.normalized or mention.surface
-                found = self.tables.speech.match(self.text[mention.end : mention.end + 16])
-                if found is not None:
-                    return mention.normalized or mention.surface
+        for mention in self.here.within(start, end):
+            if mention.type == "person" and self.tables.speech.match(self.text[mention.end : mention.end + 16]):
+                return mention.normalized or mention.surface
         return None
 
     def _sentence(self, sentence: _Sentence) -> None:
@@ -268,17 +266,15 @@ class _Reader:
         return max(ahead)[1] if ahead else "actual"
 
     def _date(self, start: int, end: int, sentence: _Sentence) -> DateSpan | None:
-        inside = [s for s in self.dates if start <= s.start < end and s.precision and s.kind not in ("plan", "time")]
-        if not inside:
-            inside = [
-                s for s in self.dates
-                if sentence.start <= s.start < start and s.precision and s.end >= start - 2
-            ]  # fmt: skip
+        inside = [s for s in self.dates.within(start, end) if s.precision and s.kind not in ("plan", "time")]
+        if not inside:  # 去年12月，双方签署…: a date that is a clause of its own before this one
+            before = self.dates.within(sentence.start, start)
+            inside = [span for span in before if span.precision and span.end >= start - 2]
         return inside[0] if inside else None
 
     def _amounts(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
-        for span in self.money:
-            if not start <= span.start < end or span.is_threshold or span.amount is None:
+        for span in self.money.within(start, end):
+            if span.is_threshold or span.amount is None:
                 continue
             cue = self.tables.amount_cue.search(self.text, max(start, span.start - 14), span.start)
             if cue is None:
@@ -310,8 +306,8 @@ class _Reader:
             claim.amount, claim.currency = span.amount, span.currency
 
     def _sizes(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
-        for span in self.quantities:
-            if not start <= span.start < end or span.value is None:
+        for span in self.quantities.within(start, end):
+            if span.value is None:
                 continue
             cue = self.tables.area_cue.search(self.text, max(start, span.start - 12), span.start)
             if cue is not None and span.unit == "m2":
@@ -336,20 +332,17 @@ class _Reader:
         found = self.tables.location.search(self.text, start, end)
         if found is None:
             return
-        stop = end
-        for mark in ("的", "于"):
-            place = self.text.find(mark, found.end(), end)
-            if place > found.end() + 2 and mark == "的":
-                stop = min(stop, place)
+        stop = self.text.find("的", found.end() + 3, end)
+        stop = stop if stop > 0 else end
         claim = self._claim(project, "location", "actual", found.start(), stop, sentence)
         claim.value_text = self.text[found.end() : stop]
-        for mention in self.here:
-            if mention.type in ("place", "zone") and found.end() <= mention.start < stop and mention.entity_id:
+        for mention in self.here.within(found.end(), stop):
+            if mention.type in ("place", "zone") and mention.entity_id:
                 claim.place_adcode = mention.entity_id
 
     def _parties(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
-        for mention in self.here:
-            if mention.type != "organization" or not start <= mention.start < end:
+        for mention in self.here.within(start, end):
+            if mention.type != "organization":
                 continue
             if mention.start >= project.start and mention.end <= project.end:
                 continue

@@ -113,7 +113,7 @@ class Grammar:
         starts += [*words["months"], *words["context_months"], "元月", *words["month_edges"], *words["days"]]
         starts += [*words["context_days"], *words["day_parts"], *words["vague"], *words["holidays"]]
         self.anchor = re.compile(
-            rf"[0-9]+|[{CN}廿]+(?=[月日年五季]|世纪|时|点)|“(?=(?:十[一二三四五六]|[六七八九十])五)|上世纪|本世纪"
+            rf"[0-9]+|[{CN}廿]{{1,4}}(?=[月日年五季]|世纪|时|点)|“(?=(?:十[一二三四五六]|[六七八九十])五)|上世纪|本世纪"
             rf"|(?:[上本这下]个?)?(?:周|星期|礼拜)[一二三四五六日天]|[上本下]个?周|农历|阴历"
             rf"|[{_STEMS}][{_BRANCHES}]年|[正冬腊]月|第[一二三四1234]季度|前[一二三四五六七八九十0-9]+个?月"
             rf"|(?=[{''.join(sorted({w[0] for w in starts}))}])(?:{_any_of(starts)})"

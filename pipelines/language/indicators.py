@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines.language.dates import DateSpan, find_dates
 from pipelines.language.numerals import NumberSpan, find_numbers, qualifier_before, read_vocabulary
+from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Document, Field, Indicator, Mention
 
 _UNIT = re.compile(
@@ -83,8 +84,8 @@ class _Reader:
     def __init__(self, doc: Document, name: Field, text: str) -> None:
         self.doc, self.field, self.text = doc, name, text
         self.tables = _tables()
-        self.dates = find_dates(text, doc.article.published_on, doc.article.dateline_date)
-        self.subjects = [m for m in doc.mentions if m.field == name and m.type in _SUBJECTS]
+        self.dates = SpanIndex(find_dates(text, doc.article.published_on, doc.article.dateline_date))
+        self.subjects = SpanIndex(m for m in doc.mentions if m.field == name and m.type in _SUBJECTS)
 
     def read(self) -> list[Indicator]:
         rows: list[Indicator] = []
@@ -99,7 +100,8 @@ class _Reader:
         return rows
 
     def _is_date(self, number: NumberSpan) -> bool:
-        return any(span.start <= number.start < span.end for span in self.dates)
+        span = self.dates.last_before(number.start + 1)
+        return span is not None and number.start < span.end
 
     def _measured(self, number: NumberSpan) -> Indicator | None:
         """A value with a unit behind the name of an indicator."""
@@ -181,10 +183,10 @@ class _Reader:
     def _trim(self, start: int, name: str) -> tuple[int, str]:
         """Takes verbs, dates and the subject off the head of a name."""
         end = start + len(name)
-        for mention in self.subjects:
-            if start <= mention.start and mention.end < end:
+        for mention in self.subjects.within(start, end):
+            if mention.end < end:
                 start = max(start, mention.end)
-        for span in self.dates:
+        for span in self.dates.within(start - 16, end):
             if start < span.end < end:
                 start = span.end
         rest = self.text[start:end]
@@ -197,21 +199,14 @@ class _Reader:
 
     def _subject(self, low: int, start: int) -> str | None:
         best: Mention | None = None
-        for mention in self.subjects:
-            if mention.start >= start + 2:
-                break
-            if mention.start >= low and (best is None or mention.end > best.end):
+        for mention in self.subjects.within(low, start + 2):
+            if best is None or mention.end > best.end:
                 best = mention
         return (best.normalized or best.surface) if best else None
 
     def _period(self, low: int, start: int) -> DateSpan | None:
-        best = None
-        for span in self.dates:
-            if span.start > start:
-                break
-            if span.start >= low and span.precision and span.kind not in ("time", "holiday"):
-                best = span
-        return best
+        spans = self.dates.within(low, start + 1)
+        return next((s for s in reversed(spans) if s.precision and s.kind not in ("time", "holiday")), None)
 
     def _clause_start(self, position: int, reach: int) -> int:
         low = position

@@ -19,7 +19,7 @@ _BULLET = re.compile(
     r"|[●▲■◆★☆◇△※](?=[\u4e00-\u9fff])"
 )
 _LINE = re.compile(r"\n+")
-_ROOM = re.compile(r"[0-9A-Za-z\-]+(?:房|室|栋|单元|幢|楼|户)")  # an address is no document number
+_ROOM = re.compile(r"[0-9A-Za-z\-]{1,10}(?:房|室|栋|单元|幢|楼|户)")  # an address is no document number
 _NUMBER = re.compile(
     r"(?:项目编号|编号|号码|证号|代码|票号|案号|注册号|证书号|号)(?:为)?[:：]?[ ]?"
     r"([A-Za-z0-9（）()\[\]〔〕\-—\u4e00-\u9fff]{0,16}?[0-9][A-Za-z0-9\-—]*号?)"
