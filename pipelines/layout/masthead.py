@@ -197,18 +197,19 @@ def _issue_number(texts: Sequence[str]) -> int | None:
 
 def _publication_name(lines: Sequence[CutLine], profile: Profile) -> str | None:
     """A name of the profile where it is printed, else the largest line that looks like the name of a paper."""
+    words = read_vocabulary("mastheads")
+    furniture = (*words["furniture"], *words["masthead_only"])
     bare = [(re.sub(r"\s", "", line.text), line.size or 0.0) for line in lines]
-    whole = "".join(text for text, _ in bare)
+    # 株洲日报社主管、主办 and the printing house name a publisher, not the paper
+    telling = [(text, size) for text, size in bare if not any(word in text for word in furniture)]
+    whole = "".join(text for text, _ in telling)
     for name in profile.names:
-        if not profile.is_generic and (any(name in text for text, _ in bare) or name in whole):
+        if not profile.is_generic and (any(name in text for text, _ in telling) or name in whole):
             return name
-    furniture = read_vocabulary("mastheads")["furniture"]
     named = [
         (size, text)
-        for text, size in bare
-        if re.fullmatch(rf"[{_HAN}]{{2,10}}", text)
-        and text.endswith(_NAME_ENDINGS)
-        and not any(word in text for word in furniture)
+        for text, size in telling
+        if re.fullmatch(rf"[{_HAN}]{{2,10}}", text) and text.endswith(_NAME_ENDINGS)
     ]
     return max(named, key=lambda item: item[0])[1] if named else None
 

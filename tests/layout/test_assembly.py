@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.layout.article_ids import article_id
 from pipelines.layout.article_text import squeeze
 from pipelines.layout.articles import CutPage
-from pipelines.layout.article_ids import article_id
 from pipelines.layout.assembly import assemble_edition
 from pipelines.layout.page_cut import CutArticle, CutLine, PageCut
 from pipelines.publications.profile import load_profile
@@ -22,7 +22,7 @@ DAY = dt.date(2021, 1, 10)
 
 
 def page(label, *articles, outside=()):
-    """A page of articles; an article is a list of (role, text) or (role, text, starts_paragraph) lines, or with a CutArticle first."""
+    """A page of articles: lists of (role, text) or (role, text, starts_paragraph), a CutArticle first where needed."""
     lines, cuts = [CutLine(text=text, role=role) for role, text in outside], []
     for index, article in enumerate(articles):
         cut = article[0] if isinstance(article[0], CutArticle) else CutArticle()
@@ -89,11 +89,12 @@ def test_a_number_torn_by_the_line_break_stays_whole():
 
 def test_subheads_notes_and_tables_are_paragraphs_of_their_own():
     article = only(
-        ("note", "编者按：本报今起开设专栏。"), ("body", "一大早，上万名群众聚集。"), ("subhead", "年年登高"), ("body", "辞旧迎新之际。"),
-        ("table", "大白菜 3.56"), ("table", "萝卜 26.04"),
+        ("note", "编者按：本报今起开设专栏。"), ("body", "一大早，上万名群众聚集。"),
+        ("subhead", "年年登高"), ("body", "辞旧迎新之际。"), ("table", "大白菜 3.56"), ("table", "萝卜 26.04"),
     )  # fmt: skip
     assert article.text.split("\n") == [
-        "编者按：本报今起开设专栏。", "一大早，上万名群众聚集。", "年年登高", "辞旧迎新之际。", "大白菜 3.56", "萝卜 26.04",
+        "编者按：本报今起开设专栏。", "一大早，上万名群众聚集。", "年年登高", "辞旧迎新之际。",
+        "大白菜 3.56", "萝卜 26.04",
     ]  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def cut(kind="article", **fields):
         ([cut(column_title="综合短讯"), ("headline", "我市降温"), ("body", "株洲日报讯 昨日降温。")], "brief"),
         ([("headline", "我市降温"), ("body", "株洲日报讯 昨日降温。")], "brief"),
         ([("headline", "路口坚守"), ("byline", "株洲日报记者 刘平"), ("body", "连日来，" * 60)], "feature"),
-        ([("headline", "跨省通办"), ("byline", "株洲日报记者 刘毅"), ("body", "株洲日报讯 " + "连日来，" * 60)], "news"),
+        ([("headline", "跨省通办"), ("byline", "本报记者 刘毅"), ("body", "株洲日报讯 " + "连日来，" * 60)], "news"),
         ([("headline", "跨省通办"), ("body", "下一步，" * 60)], "news"),
         ([("headline", "今日导读")], "other"),
     ],

@@ -14,8 +14,8 @@ from pipelines.publications.profile import generic_profile, load_profile
 
 ZHUZHOU = load_profile("zhuzhou-daily")
 FRONT_PAGE = (
-    "株洲日报", "ZHUZHOU DAILY", "中共株洲市委主管、主办", "国内统一连续出版物号 CN 43-0005", "A1", "今日城区天气：多云",
-    "气温 1℃~6℃", "2021年1月", "10", "星期日", "庚子年十一月廿七", "第 22487 期", "今日4版",
+    "株洲日报", "ZHUZHOU DAILY", "中共株洲市委主管、主办", "国内统一连续出版物号 CN 43-0005", "A1",
+    "今日城区天气：多云", "气温 1℃~6℃", "2021年1月", "10", "星期日", "庚子年十一月廿七", "第 22487 期", "今日4版",
 )  # fmt: skip
 
 

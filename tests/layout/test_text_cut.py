@@ -103,8 +103,9 @@ def test_masthead_and_furniture_stay_outside():
     masthead = read_masthead(page, ZHUZHOU)
     assert (masthead.date, masthead.issue_number, masthead.page_label) == (dt.date(2021, 1, 10), 22487, "A1")
     assert [line.text for line in page.lines if line.article is None] == [
-        "株洲日报", "ZHUZHOU DAILY", "中共株洲市委主管、主办", "国内统一连续出版物号 CN 43-0005", "A1", "今日城区天气：多云",
-        "气温 1℃~6℃", "2021年1月", "10", "星期日", "庚子年十一月廿七", "第 22487 期", "今日4版", "扫一扫关注株洲日报社新媒体",
+        "株洲日报", "ZHUZHOU DAILY", "中共株洲市委主管、主办", "国内统一连续出版物号 CN 43-0005", "A1",
+        "今日城区天气：多云", "气温 1℃~6℃", "2021年1月", "10", "星期日", "庚子年十一月廿七", "第 22487 期", "今日4版",
+        "扫一扫关注株洲日报社新媒体",
     ]  # fmt: skip
     assert page.remarks == ()
 
@@ -243,8 +244,10 @@ def test_an_empty_page_has_no_article():
 
 
 @given(st.lists(st.sampled_from([
-    "## 芦淞安源“跨省通办”", BODY, "", "◀◀上接A1版②", "（下转第二版）", "株洲日报记者 刘毅", "新闻链接", "### 这些要求,请您遵守",
-    "下列证件 声明作废", "·株洲赛博模具有限公司遗失法人私章一枚", "如异地就医备案等业", "务。芦淞与萍乡接壤。", "刘平摄", "星期日",
+    "## 芦淞安源“跨省通办”", BODY, "", "◀◀上接A1版②", "（下转第二版）", "株洲日报记者 刘毅",
+    "新闻链接", "### 这些要求,请您遵守",
+    "下列证件 声明作废", "·株洲赛博模具有限公司遗失法人私章一枚", "如异地就医备案等业",
+    "务。芦淞与萍乡接壤。", "刘平摄", "星期日",
     "English text, too.", "(通讯员尹建英刘洪文)", "编者按：本报今起开设专栏。",
 ]), max_size=14))  # fmt: skip
 def test_whatever_comes_no_line_is_lost_and_none_has_two_places(rows):
