@@ -124,7 +124,7 @@ def stack_lines(lines: Sequence[TextLine], rules: Sequence[Rule], body_fonts: se
     done: list[Block] = []
     active: list[Block] = []
     for line in sorted(lines, key=lambda one: (one.top, one.x0)):
-        still = []
+        still: list[Block] = []
         for block in active:
             (still if line.top - block.lines[-1].bottom < 2 * line.size + block.size else done).append(block)
         active = still
@@ -229,7 +229,6 @@ def _extend(lines: list[TextLine], piece: TextLine, row: int | None) -> None:
 
 def join_pieces(one: TextLine, other: TextLine, between: str = "") -> TextLine:
     """Two pieces of one row as one line."""
-
     first, second = (one, other) if one.x0 <= other.x0 else (other, one)
     main = one if len(one.text) >= len(other.text) else other
     return TextLine(

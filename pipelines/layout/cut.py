@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from pipelines.layout.blocks import Block, join_row_pieces, settle_columns, stack_lines
 from pipelines.layout.drop_caps import attach_drop_caps
 from pipelines.layout.figures import Table, find_figures, find_tables, photo_headlines
-from pipelines.layout.flow import Scene, find_links
+from pipelines.layout.flow import find_links
+from pipelines.layout.flow_scene import Scene
 from pipelines.layout.furniture import find_furniture
 from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
-from pipelines.layout.headings import BIG, Head, box_of, find_heads, promote_small_type
+from pipelines.layout.headings import BIG, Head, box_of, find_heads
 from pipelines.layout.page_cut import PageCut
-from pipelines.layout.regions import Container, container_of, find_containers
 from pipelines.layout.page_writer import Leftovers, PageWriter
+from pipelines.layout.regions import Container, container_of, find_containers
+from pipelines.layout.small_headings import promote_small_type
 from pipelines.layout.stories import Story, build_stories
 from pipelines.layout.story_blocks import StoryBlock, describe, gather_small
 from pipelines.publications.profile import Profile
@@ -26,7 +28,7 @@ from pipelines.reading.page import Box, PageReading
 
 
 def cut_page(reading: PageReading, profile: Profile) -> PageCut:
-    """Cuts one page. A page without glyphs gives a cut without lines; a bad text layer is cut by geometry and remarked."""
+    """Cuts one page. A page without glyphs gives a cut without lines; a bad text layer is remarked on."""
     remarks = []
     if reading.text_quality < 0.5:
         remarks.append(f"text layer not to be trusted (quality {reading.text_quality:.2f}); cut by geometry only")

@@ -1,11 +1,12 @@
 """Draws a cut page: lines in their article's colour, roles, reading order, links with their scores.
 
-The input is plain records, so that it can be filled from a `PageCut` or from rows of `lines` and `articles`. Needs Pillow.
+The input is plain records, to be filled from a `PageCut` or from rows of `lines` and `articles`. Needs Pillow.
 """
 
 from __future__ import annotations
 
 import colorsys
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -127,7 +128,7 @@ def _draw_order(draw: ImageDraw, page: DrawnPage, article: str | int, color: str
     lines = sorted((line for line in page.lines if line.article == article), key=lambda line: line.order)
     if not lines:
         return
-    for one, other in zip(lines, lines[1:], strict=False):
+    for one, other in itertools.pairwise(lines):
         if one.block != other.block or other.box.top < one.box.top:
             start = (one.box.x1 * scale, one.box.bottom * scale)
             end = (other.box.x0 * scale, other.box.top * scale)

@@ -125,18 +125,18 @@ def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> 
         columns = {round(r.x0 / em, 1) for r in within}
         if len({round(r.top / em, 1) for r in rows}) < 4 or len(columns) < 3:
             continue
-        box = Box(box.x0, min(r.top for r in within), box.x1, max(r.bottom for r in within))
+        grid = Box(box.x0, min(r.top for r in within), box.x1, max(r.bottom for r in within))
         inside = [
             line
             for line in lines
-            if box.x0 - em < line.x0
-            and line.x1 < box.x1 + em
-            and box.top - 0.3 * em < line.top
-            and line.bottom < box.bottom + 0.5 * em
+            if grid.x0 - em < line.x0
+            and line.x1 < grid.x1 + em
+            and grid.top - 0.3 * em < line.top
+            and line.bottom < grid.bottom + 0.5 * em
         ]
         if inside:
             inside.sort(key=lambda line: (round(line.top / (0.6 * em)), line.x0))
-            tables.append(Table(box, inside))
+            tables.append(Table(grid, inside))
     return tables
 
 

@@ -1,6 +1,6 @@
 """What is on a page and in no article: masthead (报头), folio line (版头), imprint at the foot.
 
-The words of mastheads and folios (`vocabulary/furniture.yml`) are seeds; the zone they stand in is found by what closes it:
+The words of mastheads and folios (`vocabulary/furniture.yml`) are seeds; what closes their zone shows how far it goes:
 a rule or a bar across the page, a frame, or else the white space around the row.
 """
 
@@ -71,7 +71,7 @@ def _head_zone(lines: Sequence[TextLine], seeds: list[TextLine], reading: PageRe
 
 
 def _divider(lines: Sequence[TextLine], seeds: list[TextLine], reading: PageReading, em: float) -> float | None:
-    """The rule or bar across the page that closes the zone: the first one below all seeds, or the bar that holds them."""
+    """The rule or bar across the page that closes the zone: the first below all seeds, or the bar that holds them."""
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     lowest = max(line.bottom for line in seeds)
     below: list[float] = []

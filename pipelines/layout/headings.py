@@ -86,7 +86,7 @@ def find_heads(
     heads = _upright_heads(upright, em)
     rows = _join_rows(level, rules)
     units = _stack_units(rows, rules)
-    labels = [unit for unit in units if is_label_text(_plain(unit), profile) or _in_small_panel(unit, panels)]
+    labels = [unit for unit in units if is_label_text(plain(unit), profile) or in_small_panel(unit, panels)]
     units = [unit for unit in units if unit not in labels]
     heads += _combine_units(units, rules)
     heads, blocks = _claim_blocks(heads, blocks, rules, em, body_styles, profile)
@@ -94,7 +94,8 @@ def find_heads(
     return heads, blocks
 
 
-def _plain(lines: Sequence[TextLine]) -> str:
+def plain(lines: Sequence[TextLine]) -> str:
+    """The text of lines without blanks."""
     return re.sub(r"\s", "", "".join(line.text for line in lines))
 
 
@@ -110,7 +111,7 @@ def heads_briefs(text: str) -> bool:
     return len(text) <= 8 and any(text.endswith(word) for word in words["briefs"])
 
 
-def _in_small_panel(unit: list[TextLine], panels: Sequence[Panel]) -> bool:
+def in_small_panel(unit: list[TextLine], panels: Sequence[Panel]) -> bool:
     """White on a tint hardly larger than the words."""
     if len(unit) > 1 or len(unit[0].text) > 12:
         return False
@@ -169,7 +170,7 @@ def level_rule_between(rules: Sequence[Rule], upper: Box, lower: Box) -> bool:
     return False
 
 
-def _shares(one: Box, other: Box) -> float:
+def shares(one: Box, other: Box) -> float:
     """Horizontal overlap as a share of the narrower box."""
     overlap = min(one.x1, other.x1) - max(one.x0, other.x0)
     return overlap / max(min(one.x1 - one.x0, other.x1 - other.x0), 1e-6)
@@ -188,7 +189,7 @@ def _stack_units(rows: list[TextLine], rules: Sequence[Rule]) -> list[list[TextL
             if (
                 same
                 and -0.3 * row.size < gap <= 0.85 * row.size
-                and _shares(one, other) > 0.4
+                and shares(one, other) > 0.4
                 and not level_rule_between(rules, one, other)
             ):
                 home = unit
@@ -232,7 +233,7 @@ def _adjoins(head: Box, other: Box, size: float, rules: Sequence[Rule]) -> int:
     above = head.top - other.bottom
     below = other.top - head.bottom
     gap = max(above, below)
-    if gap > 1.3 * size or gap < -0.5 * size or _shares(head, other) < 0.7:
+    if gap > 1.3 * size or gap < -0.5 * size or shares(head, other) < 0.7:
         return 0
     upper, lower = (other, head) if above > below else (head, other)
     if level_rule_between(rules, upper, lower):
@@ -376,13 +377,13 @@ def _place_labels(labels: list[list[TextLine]], heads: list[Head], em: float, pr
     made = []
     for unit in labels:
         box = box_of(unit)
-        briefs = heads_briefs(_plain(unit))
+        briefs = heads_briefs(plain(unit))
         below = [
             head
             for head in heads
             if not head.vertical
             and 0 <= head.box.top - box.bottom < 4 * em
-            and _shares(head.box, box) > 0.3
+            and shares(head.box, box) > 0.3
             and head.headline
         ]
         if below and not briefs:
@@ -391,63 +392,3 @@ def _place_labels(labels: list[list[TextLine]], heads: list[Head], em: float, pr
         else:
             made.append(Head([], label=list(unit), is_label=True, heads_briefs=briefs))
     return made
-
-
-def promote_small_type(
-    big: list[TextLine],
-    blocks: list[Block],
-    rules: Sequence[Rule],
-    panels: Sequence[Panel],
-    tables: Sequence[Box],
-    em: float,
-    body_styles: set[tuple[int, float]],
-    profile: Profile,
-) -> list[Block]:
-    """Moves the lines of small headlines, hardly larger than text, to `big`; gives the blocks that are left.
-
-    A rule sets them off from text, or a label or another small headline stands right above, or a table right below.
-    """
-    above = [
-        box_of([line])
-        for line in big
-        if is_label_text(_plain([line]), profile)
-        and not heads_briefs(_plain([line]))
-        or _in_small_panel([line], panels)
-    ]
-    left = []
-    for block in sorted(blocks, key=lambda one: one.top):
-        odd = all(line.style not in body_styles for line in block.lines) and len(block.lines) <= 3
-        odd = odd and not any(is_byline(line.text, profile) for line in block.lines)
-        under = _is_under(block, above, em) and block.size >= 0.98 * em
-        ruled = block.size >= 1.06 * em and _has_rule_beside(block, rules, em)
-        if odd and (under or ruled or _is_over(block, tables, em)):
-            big += block.lines
-            above.append(box_of(block.lines))
-        else:
-            left.append(block)
-    return left
-
-
-def _has_rule_beside(block: Block, rules: Sequence[Rule], em: float) -> bool:
-    box = box_of(block.lines)
-    for rule in rules:
-        if not rule.is_horizontal:
-            continue
-        near = 0 <= rule.top - box.bottom < 1.3 * em or 0 <= box.top - rule.bottom < 1.3 * em
-        if (
-            near
-            and min(rule.x1, box.x1) - max(rule.x0, box.x0) > 0.8 * (box.x1 - box.x0)
-            and rule.x1 - rule.x0 < 30 * em
-        ):
-            return True
-    return False
-
-
-def _is_under(block: Block, above: Sequence[Box], em: float) -> bool:
-    box = box_of(block.lines)
-    return any(-0.5 * em < box.top - other.bottom < 2.2 * em and _shares(other, box) > 0.3 for other in above)
-
-
-def _is_over(block: Block, below: Sequence[Box], em: float) -> bool:
-    box = box_of(block.lines)
-    return any(-0.5 * em < other.top - box.bottom < 2.0 * em and _shares(other, box) > 0.8 for other in below)

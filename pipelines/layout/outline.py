@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from pipelines.reading.page import Box
@@ -13,7 +14,7 @@ def outline(boxes: Sequence[Box], em: float) -> tuple[tuple[float, float], ...]:
         return ()
     levels = sorted({round(y, 2) for box in boxes for y in (box.top, box.bottom)})
     spans: list[tuple[float, float, float, float]] = []
-    for top, bottom in zip(levels, levels[1:], strict=False):
+    for top, bottom in itertools.pairwise(levels):
         inside = [box for box in boxes if box.top < bottom - 1e-6 and box.bottom > top + 1e-6]
         if inside:
             spans.append((top, bottom, min(box.x0 for box in inside), max(box.x1 for box in inside)))

@@ -66,5 +66,5 @@ class Raster:
         i0, i1 = np.clip(i0, 0, columns - 1), np.clip(i1, 0, columns - 1)
         j0, j1 = np.clip(j0, 0, rows - 1), np.clip(j1, 0, rows - 1)
         t = self.table
-        ink = t[j1, i1] - t[j0, i1] - t[j1, i0] + t[j0, i0]
-        return ink / area
+        ink: NDArray[np.float64] = (t[j1, i1] - t[j0, i1] - t[j1, i0] + t[j0, i0]) / area
+        return ink

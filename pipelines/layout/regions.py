@@ -1,7 +1,7 @@
 """Framed and tinted regions: which panels part the page, and which of them hold no article.
 
-A panel that holds lines of text is a container: no story runs across its edge. By what is in it, a container is an article
-like others, a notice box (公告, 遗失声明), an advertisement, or a box of pointers into the paper (今日导读).
+A panel that holds lines of text is a container: no story runs across its edge. By what is in it, a container is an
+article like others, a notice box (公告, 遗失声明), an advertisement, or a box of pointers into the paper (今日导读).
 """
 
 from __future__ import annotations

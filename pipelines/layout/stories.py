@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from pipelines.layout.figures import Figure, Table, credit_pattern
-from pipelines.layout.flow import Link, Scene, level_rule, upright_rule
+from pipelines.layout.flow import Link
+from pipelines.layout.flow_scene import Scene, level_rule, upright_rule
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import Head, box_of
 from pipelines.layout.regions import advert_pattern, is_notice

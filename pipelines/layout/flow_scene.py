@@ -1,0 +1,231 @@
+"""What the flow looks at: blocks, headlines, rules and pictures, and what stands over, under and between them.
+
+`text_cost` and `type_cost` say how well two blocks go together by their words and their type; the rest is geometry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipelines.layout.continuation import balance_score, ends_open, junction_gain
+from pipelines.layout.headings import Head
+from pipelines.layout.story_blocks import StoryBlock
+from pipelines.reading.page import Box, Picture, Rule
+
+
+@dataclass(slots=True)
+class Scene:
+    """What the costs look at."""
+
+    blocks: Sequence[StoryBlock]
+    heads: Sequence[Head]
+    rules: Sequence[Rule]
+    pictures: Sequence[Picture]
+    em: float
+    indents: bool
+    fillings: Sequence[Box] = ()  # pictures with their captions, closed regions, tables
+    roofs: list[int | None] = field(default_factory=list)
+    above: list[int | None] = field(default_factory=list)
+    below: list[int | None] = field(default_factory=list)
+
+
+def look_up(scene: Scene) -> None:
+    """For each block its roof (the headline above its column), and the blocks directly above and below."""
+    n = len(scene.blocks)
+    scene.above, scene.below, scene.roofs = [None] * n, [None] * n, [None] * n
+    order = sorted(range(n), key=lambda k: scene.blocks[k].top)
+    spans = [_span(scene, head) for head in scene.heads]
+    inset = {h for h, head in enumerate(scene.heads) if not head.vertical and is_inset(scene, head)}
+    for b in order:
+        block = scene.blocks[b]
+        roofs = [
+            (block.top - box.bottom, h)
+            for h, box in enumerate(spans)
+            if not scene.heads[h].vertical
+            and h not in inset
+            and scene.heads[h].container == block.container
+            and block.top - box.bottom > -0.6 * scene.em
+            and overlap(box.x0, box.x1, block.x0, block.x1) > 0.4 * min(block.width, box.x1 - box.x0)
+        ]
+        uppers = [
+            (block.top - other.bottom, a)
+            for a, other in enumerate(scene.blocks)
+            if a != b
+            and other.container == block.container
+            and other.top < block.top
+            and block.top - other.bottom > -0.6 * scene.em
+            and overlap(other.x0, other.x1, block.x0, block.x1) > 0.5 * min(block.width, other.width)
+        ]
+        if roofs and (not uppers or min(roofs)[0] <= min(uppers)[0]):
+            scene.roofs[b] = min(roofs)[1]
+        elif uppers:
+            upper = min(uppers)[1]
+            if alike(scene.blocks[upper], block, scene.em) and not ruled_off(scene, upper, b):
+                scene.above[b] = upper
+                if scene.below[upper] is None:
+                    scene.below[upper] = b
+                scene.roofs[b] = scene.roofs[upper]
+
+
+def _span(scene: Scene, head: Head) -> Box:
+    """The box of a headline, as wide as the rule right below it."""
+    box = head.box
+    for rule in scene.rules:
+        near = -0.2 * scene.em < rule.top - box.bottom < 1.2 * scene.em
+        if rule.is_horizontal and near and rule.x0 < box.x0 + scene.em and rule.x1 > box.x1 - scene.em:
+            box = Box(min(box.x0, rule.x0), box.top, max(box.x1, rule.x1), box.bottom)
+    return box
+
+
+def alike(one: StoryBlock, other: StoryBlock, em: float) -> bool:
+    """Two blocks one above the other look like one column: type, and at least one edge."""
+    edge = min(abs(one.x0 - other.x0), abs(one.x1 - other.x1)) < 1.5 * em
+    return edge and type_cost(one, other) < 2 and abs(one.width - other.width) < 0.3 * max(one.width, other.width)
+
+
+def ruled_off(scene: Scene, a: int, b: int) -> bool:
+    """A level rule between a and b below it, and not just one between two briefs."""
+    one, other = scene.blocks[a], scene.blocks[b]
+    if not level_rule(scene.rules, one.bottom, other.top, max(one.x0, other.x0), min(one.x1, other.x1), scene.em):
+        return False
+    roof = scene.roofs[a]
+    return not (roof is not None and scene.heads[roof].heads_briefs and other.has_title)
+
+
+def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """Length that two intervals share; negative: the distance between them."""
+    return min(a1, b1) - max(a0, b0)
+
+
+def level_rule(rules: Sequence[Rule], y0: float, y1: float, x0: float, x1: float, em: float) -> bool:
+    """A level rule between two heights, over more than half of the width."""
+    return any(
+        rule.is_horizontal
+        and y0 - 0.3 * em <= (rule.top + rule.bottom) / 2 <= y1 + 0.3 * em
+        and overlap(rule.x0, rule.x1, x0, x1) > 0.5 * (x1 - x0)
+        for rule in rules
+    )
+
+
+def upright_rule(rules: Sequence[Rule], x0: float, x1: float, y0: float, y1: float, em: float) -> bool:
+    """An upright rule between two places, over more than half of the height."""
+    return any(
+        not rule.is_horizontal
+        and x0 - 0.3 * em <= (rule.x0 + rule.x1) / 2 <= x1 + 0.3 * em
+        and overlap(rule.top, rule.bottom, y0, y1) > 0.5 * (y1 - y0)
+        for rule in rules
+    )
+
+
+def filled(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
+    """How much of the height between two blocks of a column pictures, captions and headlines take."""
+    x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
+    spans = []
+    wide = [(box, 0.3 * (x1 - x0)) for box in scene.fillings]
+    wide += [(head.box, -3 * scene.em) for head in scene.heads]
+    for box, least in wide:
+        if overlap(box.x0, box.x1, x0, x1) > least:
+            spans.append((max(box.top, one.bottom), min(box.bottom, other.top)))
+    total, reached = 0.0, one.bottom
+    for top, bottom in sorted(spans):
+        if bottom > max(top, reached):
+            total += bottom - max(top, reached)
+            reached = bottom
+    return total
+
+
+def column_top(scene: Scene, k: int) -> float:
+    """Top of the uppermost block of the column that block k stands in."""
+    while (upper := scene.above[k]) is not None:
+        k = upper
+    block = scene.blocks[k]
+    tops = [
+        picture.top
+        for picture in scene.pictures
+        if 0 <= block.top - picture.bottom < 4 * scene.em
+        and overlap(picture.x0, picture.x1, block.x0, block.x1) > 0.8 * block.width
+    ]
+    return min([block.top, *tops])
+
+
+def is_inset(scene: Scene, head: Head) -> bool:
+    """Text flows around the headline: a column runs past it at its side, and one above it goes on below it."""
+    box, em = head.core, scene.em
+    inside = [block for block in scene.blocks if block.container == head.container]
+    beside = any(
+        block.top < box.top - em
+        and block.bottom > box.bottom + em
+        and -em < max(block.x0 - box.x1, box.x0 - block.x1) < 16 * em
+        and not parted(scene, block, box)
+        for block in inside
+    )
+    if not beside:
+        return False
+    box = head.box
+    over = [
+        b for b in inside if -em < box.top - b.bottom < 5 * em and overlap(b.x0, b.x1, box.x0, box.x1) > 0.3 * b.width
+    ]
+    under = [
+        b for b in inside if -em < b.top - box.bottom < 5 * em and overlap(b.x0, b.x1, box.x0, box.x1) > 0.3 * b.width
+    ]
+    for one in over:
+        for other in under:
+            same = abs(one.x0 - other.x0) < em and abs(one.x1 - other.x1) < 1.5 * em and type_cost(one, other) < 1
+            open_above = not level_rule(scene.rules, one.bottom, box.top, one.x0, one.x1, em)
+            if same and open_above and not other.starts_paragraph and text_cost(scene, one, other) < 0.5:
+                return True
+    return False
+
+
+def type_cost(one: StoryBlock, other: StoryBlock) -> float:
+    """Stories keep their type: size, font, leading, and mostly the measure."""
+    cost = 0.0
+    size = max(one.size, other.size)
+    if abs(one.size - other.size) > 0.03 * size:
+        cost += 4.0
+    if one.font != other.font and min(one.font, other.font) >= 0:
+        cost += 2.5
+    if one.pitch and other.pitch and abs(one.pitch - other.pitch) > 0.05 * max(one.pitch, other.pitch):
+        cost += 1.2
+    if abs(one.width - other.width) > 0.15 * max(one.width, other.width):
+        cost += 0.4
+    return cost
+
+
+def text_cost(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
+    """Cost of the text of `one` running on into `other`, by how they end and start and by the words at the junction."""
+    opens = ends_open(one.tail)
+    if not scene.indents:
+        if one.rest > 1.2:
+            return 2.5 if opens else 0.0
+        return -0.35 * min(junction_gain(one.tail, other.head), 6.0) - 0.5 * balance_score(one.tail, other.head)
+    set_in = 1.2 <= (other.x0 - one.x0) / other.size <= 2.9 and abs(other.x1 - one.x1) < other.size
+    if other.starts_paragraph or (set_in and one.rest > 1.3 and not opens):
+        if opens:
+            return 3.5
+        return -0.5 if one.rest > 1.0 else 0.2
+    if one.rest > 1.3:
+        return 4.0 if not one.is_narrow else 1.5
+    cost = -0.8 if opens else 1.0
+    gain = junction_gain(one.tail, other.head)
+    cost -= min(2.2, 0.3 * gain)
+    return cost - 0.6 * balance_score(one.tail, other.head)
+
+
+def pictured(scene: Scene, box: Box, block: StoryBlock) -> float:
+    """Height of the pictures between a headline and a block."""
+    heights = [
+        min(picture.bottom, block.top) - max(picture.top, box.bottom)
+        for picture in scene.pictures
+        if overlap(picture.x0, picture.x1, block.x0, block.x1) > 0.5 * block.width
+    ]
+    return max([0.0, *heights])
+
+
+def parted(scene: Scene, block: StoryBlock, box: Box) -> dict[str, float]:
+    """The cost of an upright rule between a block and a headline beside it."""
+    x0, x1 = (block.x1, box.x0) if block.x1 <= box.x0 + scene.em else (box.x1, block.x0)
+    if upright_rule(scene.rules, x0, x1, box.top, box.bottom, scene.em):
+        return {"rule": 2.0}
+    return {}

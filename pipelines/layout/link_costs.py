@@ -1,0 +1,281 @@
+"""What a link costs, in nats: from block to block, from headline to block, and what it costs to leave one alone.
+
+Each cost is a dict of named parts; the names appear in the evidence of the article. `None` means out of the question.
+"""
+
+from __future__ import annotations
+
+from pipelines.layout.continuation import ends_open
+from pipelines.layout.flow_scene import (
+    Scene,
+    column_top,
+    filled,
+    is_inset,
+    level_rule,
+    overlap,
+    parted,
+    pictured,
+    ruled_off,
+    text_cost,
+    type_cost,
+    upright_rule,
+)
+from pipelines.layout.headings import Head
+from pipelines.layout.story_blocks import StoryBlock
+
+ORPHAN = 4.0  # a block that starts without headline or jump line
+FLUSH_START = 2.5  # a story's first line without indent
+OPEN_END = 3.0  # a story that ends inside a sentence, with no jump line
+BARE_HEAD = 2.5  # a headline without text
+
+
+def block_link(scene: Scene, a: int, b: int) -> dict[str, float] | None:
+    """Cost of b following a, in parts; None when it is out of the question."""
+    one, other = scene.blocks[a], scene.blocks[b]
+    if one.jump_to or other.jump_from:
+        return None
+    text = text_cost(scene, one, other)
+    if text > 5.5:
+        return None
+    place = _place_cost(scene, a, b)
+    if place is None:
+        return None
+    kind = type_cost(one, other)
+    return {"text": text, "type": kind, **place} if kind + text + sum(place.values()) < 11 else None
+
+
+def _place_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
+    one, other = scene.blocks[a], scene.blocks[b]
+    em, rules = scene.em, scene.rules
+    if overlap(one.x0, one.x1, other.x0, other.x1) > 0.5 * min(one.width, other.width):
+        return _below_cost(scene, a, b)
+    if other.x0 >= one.x1 - 0.6 * em:
+        return _right_cost(scene, a, b)
+    gap = (other.top - one.bottom) / em
+    cost = {"wrap": 2.0 + 0.05 * max(0.0, gap)}
+    if level_rule(rules, one.bottom, other.top, other.x0, one.x1, em) or level_rule(
+        rules, one.bottom, other.top, other.x0, other.x1, em
+    ):
+        cost["rule"] = 3.0
+    if scene.above[b] is not None:
+        cost["not a top"] = 1.0
+    if scene.below[a] is not None:
+        cost["not a foot"] = 1.0
+    for c, between in enumerate(scene.blocks):
+        spans = between.top < other.top - em and between.bottom > other.top + em
+        if (
+            c not in (a, b)
+            and spans
+            and between.x0 >= other.x0
+            and between.x1 <= one.x1
+            and between.container == one.container
+        ):
+            cost["columns run past"] = 2.0
+    return cost
+
+
+def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
+    one, other = scene.blocks[a], scene.blocks[b]
+    em = scene.em
+    cost = {"below": 0.3 + 0.06 * max(0.0, (other.top - one.bottom) / em)}
+    x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
+    if other.top - one.bottom - filled(scene, one, other) > 2.8 * em:
+        cost["white between"] = 1.5
+    if ruled_off(scene, a, b):
+        cost["rule"] = 3.0
+    for c, between in enumerate(scene.blocks):
+        if c in (a, b) or between.container != one.container:
+            continue
+        if (
+            between.top >= one.bottom - em
+            and between.bottom <= other.top + em
+            and overlap(between.x0, between.x1, x0, x1) > 0.4 * (x1 - x0)
+        ):
+            cost["skips"] = cost.get("skips", 0.0) + 2.5
+    for head in scene.heads:
+        box = head.core
+        between_them = box.top >= one.bottom - em and box.bottom <= other.top + em
+        across = overlap(box.x0, box.x1, x0, x1) > 0.35 * (x1 - x0)
+        if head.container == one.container and between_them and across:
+            cost["headline between"] = 0.6 if is_inset(scene, head) else 2.2
+    if _far(cost):
+        return None
+    return cost
+
+
+def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
+    one, other = scene.blocks[a], scene.blocks[b]
+    em = scene.em
+    dx = (other.x0 - one.x1) / em
+    cost = {"next column": 0.5 + 0.05 * max(0.0, dx - 1.5)}
+    below, above = (other.top - one.bottom) / em, (one.top - other.bottom) / em
+    if below > 0:
+        cost["lower"] = 1.0 + 0.06 * below
+    elif above > 0:
+        cost["higher"] = 0.5 + 0.03 * above
+    y0, y1 = max(one.top, other.top), min(one.bottom, other.bottom)
+    if y1 > y0:
+        if upright_rule(scene.rules, one.x1, other.x0, y0, y1, em):
+            cost["rule"] = 0.7
+    elif below > 0 and level_rule(scene.rules, one.bottom, other.top, other.x0, other.x1, em):
+        cost["rule"] = 3.0
+    elif above > 0 and level_rule(scene.rules, other.bottom, one.top, one.x0, one.x1, em):
+        roof = scene.roofs[a]
+        in_briefs = roof is not None and scene.heads[roof].heads_briefs
+        cost["rule"] = 0.3 if in_briefs else 3.0
+    if scene.above[b] is not None:
+        cost["not a top"] = 0.8
+    if scene.below[a] is not None:
+        cost["not a foot"] = 0.8
+    if abs(column_top(scene, a) - column_top(scene, b)) < 0.8 * em:
+        cost["level tops"] = -0.6
+    ours, theirs = scene.roofs[a], scene.roofs[b]
+    if ours is not None and ours == theirs:
+        cost["one roof"] = -1.2
+    elif ours is not None and theirs is not None:
+        cost["two roofs"] = 2.5
+    elif theirs is not None:
+        cost["enters a roof"] = 1.0
+    elif ours is not None:
+        cost["leaves a roof"] = 0.3
+    for c, between in enumerate(scene.blocks):
+        if c in (a, b) or between.container != one.container:
+            continue
+        if (
+            between.x0 >= one.x1 - em
+            and between.x1 <= other.x0 + em
+            and overlap(between.top, between.bottom, other.top, other.bottom) > 0.5 * em
+        ):
+            cost["skips"] = cost.get("skips", 0.0) + 1.5
+    if _far(cost):
+        return None
+    return cost
+
+
+def _far(cost: dict[str, float]) -> bool:
+    return cost.get("skips", 0.0) > 6
+
+
+def start_cost(scene: Scene, k: int) -> float:
+    """Cost of block k starting a story without a headline."""
+    block = scene.blocks[k]
+    if block.jump_from:
+        return 0.4
+    return ORPHAN + (2.0 if scene.indents and not block.starts_paragraph else 0.0)
+
+
+def end_cost(scene: Scene, k: int) -> float:
+    """Cost of a story ending with block k."""
+    block = scene.blocks[k]
+    if block.jump_to:
+        return 0.0
+    if ends_open(block.tail):
+        return OPEN_END
+    return -0.3 if block.rest > 1.0 else 0.3
+
+
+def bare_cost(scene: Scene, h: int) -> float:
+    """A headline may stand alone over or under a picture (图片新闻)."""
+    head = scene.heads[h]
+    box = head.box
+    for picture in scene.pictures:
+        across = overlap(picture.x0, picture.x1, box.x0, box.x1) > 0.6 * (box.x1 - box.x0)
+        if across and min(abs(picture.top - box.bottom), abs(box.top - picture.bottom)) < 2.5 * scene.em:
+            return 0.6
+    return BARE_HEAD
+
+
+def head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
+    """Cost of block b being the first of headline h."""
+    head, block = scene.heads[h], scene.blocks[b]
+    if head.container != block.container:
+        return None
+    cost = _upright_place(scene, head, block) if head.vertical else _level_place(scene, h, b)
+    if cost is None:
+        return None
+    if block.jump_from:
+        cost["goes on here"] = -0.8
+    if scene.indents and not block.starts_paragraph and not block.jump_from and not block.drop_cap:
+        cost["flush start"] = FLUSH_START
+    return cost if sum(cost.values()) < 8 else None
+
+
+def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
+    head, block, em = scene.heads[h], scene.blocks[b], scene.em
+    box = head.box
+    gap = (block.top - box.bottom - pictured(scene, box, block)) / em
+    apart = max(block.x0 - box.x1, box.x0 - block.x1) / em
+    if gap >= -0.8:
+        if apart > 20 or gap > 60:
+            return None
+        cost = {"under": 0.0}
+        if scene.roofs[b] == h and scene.above[b] is None:
+            cost["gap"] = 0.03 * max(0.0, gap - 2)
+        elif scene.above[b] is not None:
+            cost["not a top"] = 3.0 + 0.03 * max(0.0, gap - 2)
+        else:
+            cost["gap"] = 0.15 * max(0.0, gap - 2)
+        if apart > -1:
+            cost["aside"] = 0.8 + 0.1 * max(0.0, apart)
+        lefter = sum(
+            1
+            for c, other in enumerate(scene.blocks)
+            if c != b
+            and scene.roofs[c] == h
+            and scene.above[c] is None
+            and other.x1 <= block.x0 + em
+            and other.top < block.bottom
+        )
+        cost["columns before"] = 1.3 * lefter
+        if scene.roofs[b] is not None and scene.roofs[b] != h:
+            cost["another roof"] = 3.0
+        if level_rule(scene.rules, box.bottom, block.top, max(block.x0, min(box.x0, block.x1 - em)), block.x1, em):
+            cost["rule"] = 0.6
+        return cost
+    level_with = overlap(block.top - 2 * em, block.bottom, box.top, box.bottom) > 0
+    if not level_with or scene.above[b] is not None:
+        return None
+    if block.x1 <= box.x0 + em:
+        return {"left of it": 1.5 + 0.04 * max(0.0, apart), **parted(scene, block, box)}
+    if block.x0 >= box.x1 - em:
+        return {"right of it": 3.0 + 0.05 * max(0.0, apart), **parted(scene, block, box)}
+    return None
+
+
+def _upright_place(scene: Scene, head: Head, block: StoryBlock) -> dict[str, float] | None:
+    box, em = head.box, scene.em
+    shared = overlap(block.top, block.bottom, box.top - em, box.bottom + em)
+    enough = shared > 0.35 * min(block.bottom - block.top, box.bottom - box.top)
+    if block.top >= box.bottom - em and overlap(block.x0, block.x1, box.x0, box.x1) > 0.4 * min(
+        block.width, box.x1 - box.x0
+    ):
+        gap = (block.top - box.bottom) / em
+        return {"under": 0.2 + 0.05 * gap} if gap < 16 else None
+    low = 0.0
+    if not enough:
+        if not box.top - em < block.top < box.bottom + 2 * em:
+            return None
+        low = 0.6
+    if block.x1 <= box.x0 + em:
+        distance = (box.x0 - block.x1) / em
+        cost = {"left of it": 1.0 + low + 0.005 * distance, **parted(scene, block, box)}
+        if any(_leads_to(scene, other, block) for other in scene.blocks):
+            cost["not leftmost"] = 1.0
+        return cost if distance < 90 else None
+    if block.x0 >= box.x1 - em:
+        distance = (block.x0 - box.x1) / em
+        return {"right of it": 0.6 + low + 0.06 * distance, **parted(scene, block, box)} if distance < 30 else None
+    return None
+
+
+def _leads_to(scene: Scene, other: StoryBlock, block: StoryBlock) -> bool:
+    """`other` is the column just left of `block`, alike in type, with no rule between."""
+    apart = block.x0 - other.x1
+    if not -0.6 * scene.em <= apart < 3.5 * scene.em or other.container != block.container:
+        return False
+    shared = overlap(other.top, other.bottom, block.top, block.bottom)
+    if shared < 0.5 * min(other.bottom - other.top, block.bottom - block.top) or type_cost(other, block) > 1:
+        return False
+    return not upright_rule(
+        scene.rules, other.x1, block.x0, max(other.top, block.top), min(other.bottom, block.bottom), scene.em
+    )
