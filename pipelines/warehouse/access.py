@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     import pyarrow.dataset as ds
 
 
+def table_files(root: str | Path, table: str) -> list[str]:
+    """Paths or URLs of the current files of a table; the way for warehouses in object stores."""
+    with Warehouse(root).snapshot() as snapshot:
+        return snapshot.files(table)
+
+
 def table_path(root: str | Path, table: str) -> Path:
     """The folder of the current files of a table, which stays the same while others publish.
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from pipelines.warehouse.errors import WarehouseError
 from pipelines.warehouse.local_store import CURRENT, DOCUMENTS, MANIFEST, LocalStore
 from pipelines.warehouse.locks import damaged_locks
-from pipelines.warehouse.records import Manifest, Part
+from pipelines.warehouse.object_store import ObjectStore
+from pipelines.warehouse.records import Manifest, Part, digest_of
 from pipelines.warehouse.schema import schema
 from pipelines.warehouse.snapshot import listing
 from pipelines.warehouse.sweeping import EMPTY_STEM, edition_files, kept_versions
@@ -166,3 +167,18 @@ def _check_parts(store: LocalStore, table: str, parts: Iterable[Part], digests: 
             yield str(path), f"is missing; {_AGAIN}"
         elif path.stat().st_size != part.size or digests.of(path) != part.sha256:
             yield str(path), f"is damaged; {_AGAIN}"
+
+
+def check_objects(store: ObjectStore, current: str) -> Found:
+    """Where and what is wrong with the objects that the current snapshot of an object store consists of."""
+    manifest = store.manifest(current)
+    parts = [(table, part) for table in schema().tables for part in listing(store, manifest, table)]
+    parts += [(DOCUMENTS, part) for part in manifest.registries.documents.values()]
+    for edition_id, digest in manifest.current.items():
+        parts += store.record(edition_id, digest).parts.items()
+    for table, part in sorted(set(parts)):
+        try:
+            if digest_of(store.read_bytes(table, part)) != part.sha256:
+                yield store.locate(table, part), f"is damaged; {_AGAIN}"
+        except OSError as error:
+            yield store.locate(table, part), f"cannot be read ({error}); {_AGAIN}"

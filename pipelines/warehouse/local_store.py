@@ -21,16 +21,22 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from pipelines.warehouse.errors import WarehouseError, explained
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, digest_of
 from pipelines.warehouse.schema import schema
-from pipelines.warehouse.table_files import sha256_of, sync
+from pipelines.warehouse.table_files import read_part, sha256_of, sync
 
 STORE = ".store"
 DOCUMENTS = "documents"
 MANIFEST = "manifest.json"
 CURRENT = "current"
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
 
 
 class LocalStore:
@@ -99,6 +105,24 @@ class LocalStore:
     def part_path(self, table: str, part: Part) -> Path:
         """Where a file of a table lies, whether any snapshot shows it or not."""
         return self.store / "files" / table / part.name
+
+    def locate(self, table: str, part: Part) -> str:
+        """Where a file of a table lies, for messages and for readers of Parquet."""
+        return str(self.part_path(table, part))
+
+    def read_part(self, table: str, part: Part, columns: list[str] | None) -> pa.Table:
+        """The rows of a file with page checksums verified."""
+        return read_part(self.part_path(table, part), columns)
+
+    def read_bytes(self, table: str, part: Part) -> bytes:
+        """The bytes of a file."""
+        return self.part_path(table, part).read_bytes()
+
+    def dataset(self, table: str, parts: Sequence[Part], **options: Any) -> ds.Dataset:
+        """A lazy dataset over some files of a table."""
+        import pyarrow.dataset as ds  # brings pandas along, a second that other readers need not wait for
+
+        return ds.dataset([self.locate(table, part) for part in parts], **options)
 
     def view_path(self, table: str, number: int) -> Path:
         """The folder that lists a table's files as snapshot `number` showed them."""

@@ -60,7 +60,7 @@ class Stamp:
         return cls(**{**value, "sources": tuple(Source(**source) for source in value["sources"])})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Part:
     """One immutable file of a table. name: file name, unique to its bytes; size: bytes."""
 

@@ -12,7 +12,7 @@ from pipelines.warehouse.errors import WarehouseError
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, Stamp, Version
 from pipelines.warehouse.schema import arrow_schema, empty, schema
-from pipelines.warehouse.table_files import read_part
+from pipelines.warehouse.store import Store
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
@@ -25,7 +25,7 @@ class Snapshot:
     current: record digest of each edition, in order of edition id
     """
 
-    def __init__(self, store: LocalStore, name: str | None) -> None:
+    def __init__(self, store: Store, name: str | None) -> None:
         self.store = store
         self.name = name
         self.manifest = store.manifest(name) if name else Manifest()
@@ -50,9 +50,15 @@ class Snapshot:
     def path(self, table: str) -> Path:
         """The folder that lists the files of a table in this snapshot; any reader of Parquet reads it as one table."""
         _known(table)
+        if not isinstance(self.store, LocalStore):
+            raise WarehouseError(f"{self.store.root}: tables here have no folder; ask for `files` or `dataset`")
         if self.name is None:
             raise WarehouseError(f"{self.store.root}: nothing was published yet; run `broadsheet ingest`")
         return self.store.view_path(table, self.manifest.views[table])
+
+    def files(self, table: str) -> list[str]:
+        """Paths or URLs of the files of a table in this snapshot, for any reader of Parquet that takes a list."""
+        return [self.store.locate(table, part) for part in self.parts(table)]
 
     def read(self, table: str, columns: Sequence[str] | None = None, editions: Iterable[str] | None = None) -> pa.Table:
         """Rows of a table, with page checksums verified.
@@ -82,12 +88,12 @@ class Snapshot:
         declared = empty(table).select(wanted) if wanted is not None else empty(table)
         tables = []
         for part in parts:
-            path = self.store.part_path(table, part)
             try:
-                tables.append(_widened(read_part(path, wanted), declared.schema))
+                tables.append(_widened(self.store.read_part(table, part, wanted), declared.schema))
             except (OSError, ValueError, pa.ArrowException) as error:
+                where = self.store.locate(table, part)
                 raise WarehouseError(
-                    f"{path}: cannot be read ({error}); run `broadsheet verify`, then ingest the edition again"
+                    f"{where}: cannot be read ({error}); run `broadsheet verify`, then ingest the edition again"
                 ) from error
         return pa.concat_tables(tables) if tables else declared
 
@@ -96,11 +102,11 @@ class Snapshot:
         import pyarrow.dataset as ds  # brings pandas along, a second that other readers need not wait for
 
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
-        return ds.dataset(
-            [str(self.store.part_path(table, part)) for part in self.parts(table)],
-            schema=arrow_schema(table),
-            format=ds.ParquetFileFormat(default_fragment_scan_options=options),
-        )
+        parquet = ds.ParquetFileFormat(default_fragment_scan_options=options)
+        parts = self.parts(table)
+        if not parts:
+            return ds.dataset(empty(table))
+        return self.store.dataset(table, parts, schema=arrow_schema(table), format=parquet)
 
     @property
     def registries_inputs(self) -> str:
@@ -110,10 +116,10 @@ class Snapshot:
     def document(self, name: str) -> bytes | None:
         """A file published beside the registries, such as the ledger of ids; None when there is none."""
         part = self.manifest.registries.documents.get(name)
-        return self.store.part_path(DOCUMENTS, part).read_bytes() if part else None
+        return self.store.read_bytes(DOCUMENTS, part) if part else None
 
 
-def listing(store: LocalStore, manifest: Manifest, table: str) -> list[Part]:
+def listing(store: Store, manifest: Manifest, table: str) -> list[Part]:
     """Files of a table that a manifest shows: years that are compacted, editions that are not, or the registry."""
     if _known(table) == "registry":
         return [manifest.registries.parts[table]] if table in manifest.registries.parts else []

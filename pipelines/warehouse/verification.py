@@ -21,13 +21,13 @@ from pipelines.warehouse.edition_checks import (
     dangling_references,
 )
 from pipelines.warehouse.errors import WarehouseError
-from pipelines.warehouse.file_checks import check_files
+from pipelines.warehouse.file_checks import check_files, check_objects
 from pipelines.warehouse.local_store import LocalStore
 from pipelines.warehouse.records import Part
 from pipelines.warehouse.schema import edition_tables, registry_tables
 from pipelines.warehouse.snapshot import Snapshot
 from pipelines.warehouse.source_checks import check_sources
-from pipelines.warehouse.table_files import read_part
+from pipelines.warehouse.store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,13 @@ def verify(root: str | Path, raw: str | Path | None = None) -> list[Finding]:
 
     raw: folder of the sources, to compare the files that editions were read from; not looked at when None
     """
-    store = LocalStore(Path(root))
     try:
+        store = open_store(root)
         name = store.current()
         if name is None:
             return [Finding(str(store.root), "there is no warehouse here; run `broadsheet ingest`")]
-        findings = [Finding(where, what) for where, what in check_files(store, name)]
+        files = check_files(store, name) if isinstance(store, LocalStore) else check_objects(store, name)
+        findings = [Finding(where, what) for where, what in files]
         snapshot = Snapshot(store, name)
         if not findings:  # rows of damaged files prove nothing, and reading them may cost any amount of memory
             with store.pinned(name):
@@ -63,7 +64,7 @@ def verify(root: str | Path, raw: str | Path | None = None) -> list[Finding]:
         if raw is not None:
             findings += [Finding(where, what) for where, what in check_sources(snapshot, Path(raw))]
     except WarehouseError as error:
-        return [Finding(str(store.root), str(error))]
+        return [Finding(str(root), str(error))]
     return findings
 
 
@@ -107,7 +108,7 @@ def _year_findings(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _rows(snapshot: Snapshot, table: str, part: Part | None) -> pa.Table:
-    return read_part(snapshot.store.part_path(table, part)) if part else snapshot.read(table, editions=[])
+    return snapshot.store.read_part(table, part, None) if part else snapshot.read(table, editions=[])
 
 
 def _registry_findings(snapshot: Snapshot) -> Iterator[Finding]:

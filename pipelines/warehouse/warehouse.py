@@ -28,6 +28,7 @@ from pipelines.warehouse.locks import Permit, check_permit, edition_locks, publi
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, Registries, Stamp, Version
 from pipelines.warehouse.schema import edition_tables, empty, registry_tables, schema
 from pipelines.warehouse.snapshot import Snapshot, listing
+from pipelines.warehouse.store import open_store
 from pipelines.warehouse.sweeping import EMPTY_STEM, sweep, sweep_is_due
 from pipelines.warehouse.table_files import conform, describe, sync, write_part
 
@@ -66,13 +67,14 @@ class _Staged:
 
 
 class Warehouse:
-    """The tables of all editions and the registries over them, in one folder.
+    """The tables of all editions and the registries over them, in one place.
 
+    root: a folder, with all guarantees, or a URL of fsspec with the weaker ones of `object_store`
     grace: how long files that no current row needs any more stay for readers who started earlier
     """
 
     def __init__(self, root: str | Path, *, grace: dt.timedelta = DEFAULT_GRACE) -> None:
-        self.store = LocalStore(Path(root))
+        self.store = open_store(root)
         self.grace = grace
 
     # reading
@@ -197,8 +199,10 @@ class Warehouse:
     def sweep(self, grace: dt.timedelta | None = None) -> int:
         """Remove superseded files after their grace period; publications do so by themselves.
 
-        grace: that of the warehouse when None; gives the number of snapshots removed
+        grace: that of the warehouse when None; gives the number of snapshots removed (0 in an object store)
         """
+        if not isinstance(self.store, LocalStore):
+            return 0
         self.store.prepare()
         with publication_lock(self.store.locks):
             return sweep(self.store, self.grace if grace is None else grace)
@@ -248,7 +252,7 @@ class Warehouse:
             after = replace(after, number=number, views={**after.views, **dict.fromkeys(listings, number)})
             name = self.store.commit(staging, after, listings)
             with suppress(WarehouseError, OSError):  # what is published stays published when clearing away fails
-                if sweep_is_due(self.store, self.grace):
+                if isinstance(self.store, LocalStore) and sweep_is_due(self.store, self.grace):
                     sweep(self.store, self.grace)
         was, now = before.manifest.current, after.current
         changed = tuple(sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key)))
