@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,11 @@ RULE_THICKNESS = 0.5  # of the body size: what is thicker is a bar or a panel
 RULE_SLENDERNESS = 3.0  # a rule is at least so many times as long as it is thick
 PANEL_SIDE = 1.5  # of the body size: a smaller rectangle is a mark (■), which frames nothing
 CLUSTER_GAP = 0.6  # of the lower of two shapes: outlines nearer than this belong together
+MANY_SHAPES = 1500  # on a page: beyond that they are looked at by the cell
+MAX_PANELS, MAX_RULES = 1000, 3000  # of a page, the largest: what has more is a chart
 WHITE = "#ffffff"
 
+Drawn = TypeVar("Drawn", Rule, Panel)
 ShapeKind = Literal["line", "rectangle", "outline", "image", "shading"]
 
 
@@ -72,19 +75,20 @@ def rules_of(shapes: Iterable[Shape], body: float) -> tuple[Rule, ...]:
             color = shape.fill or shape.stroke
             if color is not None:
                 rules.append(Rule(*shape.box, width=min(_sides(shape.box)), color=color))
-    return tuple(rules)
+    return _largest(rules, MAX_RULES)
 
 
 def panels_of(shapes: Sequence[Shape], body: float) -> tuple[Panel, ...]:
     """Rectangles that frame or tint something; white ones only where they stand out from what lies below."""
     panels = []
+    colored = _colored(shapes)
     for shape in shapes:
         if shape.kind != "rectangle" or _is_thin(shape.box, body) or not _is_panel_size(shape.box, body):
             continue
-        if shape.fill == WHITE and shape.stroke in (None, WHITE) and not _lies_on_color(shape, shapes):
+        if shape.fill == WHITE and shape.stroke in (None, WHITE) and not _lies_on_color(shape, colored):
             continue
         panels.append(Panel(*shape.box, fill=shape.fill, stroke=shape.stroke))
-    return tuple(panels)
+    return _largest(panels, MAX_PANELS)
 
 
 def pictures_of(shapes: Sequence[Shape], body: float) -> tuple[Picture, ...]:
@@ -96,23 +100,47 @@ def pictures_of(shapes: Sequence[Shape], body: float) -> tuple[Picture, ...]:
         if shape.kind == "outline"
         or (shape.kind == "rectangle" and not _is_thin(shape.box, body) and not _is_panel_size(shape.box, body))
     ]
-    outlines = [Picture(*box, kind="outline") for box in cluster_boxes(marks) if _is_panel_size(box, body)]
+    outlines = [Picture(*box, kind="outline") for box in cluster_boxes(marks, body) if _is_panel_size(box, body)]
     return tuple(images + outlines)
 
 
-def cluster_boxes(boxes: Sequence[Box]) -> list[Box]:
+def cluster_boxes(boxes: Sequence[Box], body: float) -> list[Box]:
     """Unite boxes that lie nearer to each other than `CLUSTER_GAP` of the lower one's height, until none do."""
-    clusters: list[Box] = []
-    for box in sorted(set(boxes), key=lambda b: (b.top, b.x0)):
-        merged = box
-        while True:
-            near = [cluster for cluster in clusters if _are_near(cluster, merged)]
-            if not near:
-                break
-            clusters = [cluster for cluster in clusters if cluster not in near]
-            merged = _union([merged, *near])
-        clusters.append(merged)
-    return clusters
+    clusters = list(dict.fromkeys(boxes))
+    if len(clusters) > MANY_SHAPES:  # a chart, a map, a screen of dots: what lies in one cell is taken together
+        cells: dict[tuple[int, int], list[Box]] = {}
+        for box in clusters:
+            cells.setdefault((int(box.x0 / (2 * body)), int(box.top / (2 * body))), []).append(box)
+        clusters = [_union(cell) for cell in cells.values()]
+    while True:
+        united = _united(clusters)
+        if len(united) == len(clusters):
+            return united
+        clusters = united
+
+
+def _united(boxes: Sequence[Box]) -> list[Box]:
+    """One pass from top to bottom: boxes that are near each other in a chain become one."""
+    order = sorted(boxes, key=lambda box: (box.top, box.x0))
+    group = list(range(len(order)))
+
+    def root(index: int) -> int:
+        while group[index] != index:
+            group[index] = group[group[index]]
+            index = group[index]
+        return index
+
+    reachable: list[int] = []  # boxes that end so late that one below may still be near
+    for index, box in enumerate(order):
+        reachable = [i for i in reachable if order[i].bottom + CLUSTER_GAP * _height(order[i]) > box.top]
+        for other in reachable:
+            if _are_near(order[other], box):
+                group[root(index)] = root(other)
+        reachable.append(index)
+    clusters: dict[int, list[Box]] = {}
+    for index, box in enumerate(order):
+        clusters.setdefault(root(index), []).append(box)
+    return [_union(cluster) for cluster in clusters.values()]
 
 
 def _stroked_rule(shape: Shape) -> Rule:
@@ -128,6 +156,10 @@ def _sides(box: Box) -> tuple[float, float]:
     return box.x1 - box.x0, box.bottom - box.top
 
 
+def _height(box: Box) -> float:
+    return box.bottom - box.top
+
+
 def _is_thin(box: Box, body: float) -> bool:
     short, long = sorted(_sides(box))
     return short <= RULE_THICKNESS * body and long >= RULE_SLENDERNESS * short
@@ -137,14 +169,26 @@ def _is_panel_size(box: Box, body: float) -> bool:
     return max(_sides(box)) >= PANEL_SIDE * body
 
 
-def _lies_on_color(shape: Shape, shapes: Iterable[Shape]) -> bool:
-    return any(
-        below.order < shape.order
-        and below.kind in ("rectangle", "image", "shading")
-        and (below.kind != "rectangle" or below.fill not in (None, WHITE))
-        and _overlap(below.box, shape.box)
-        for below in shapes
-    )
+def _largest(items: list[Drawn], limit: int) -> tuple[Drawn, ...]:
+    """Those with the largest extent, in their order."""
+    if len(items) > limit:
+        extent = sorted((max(item.x1 - item.x0, item.bottom - item.top) for item in items), reverse=True)[limit - 1]
+        items = [item for item in items if max(item.x1 - item.x0, item.bottom - item.top) >= extent][:limit]
+    return tuple(items)
+
+
+def _colored(shapes: Iterable[Shape]) -> list[Shape]:
+    """Shapes on which a white rectangle shows; the largest if there are many."""
+    colored = [
+        shape
+        for shape in shapes
+        if shape.kind in ("image", "shading") or (shape.kind == "rectangle" and shape.fill not in (None, WHITE))
+    ]
+    return sorted(colored, key=lambda shape: -max(_sides(shape.box)))[:MAX_PANELS]
+
+
+def _lies_on_color(shape: Shape, colored: Iterable[Shape]) -> bool:
+    return any(below.order < shape.order and _overlap(below.box, shape.box) for below in colored)
 
 
 def _overlap(a: Box, b: Box) -> bool:
