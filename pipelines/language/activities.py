@@ -316,6 +316,8 @@ class _Finder:
         if self._is_history(start, group.at or group.end):
             return
         kind = verb.activity or self._kind(start, end) or self._kind(max(0, start - 80), start)
+        if not kind and verb.role == "host":
+            kind = "meeting"
         activity = self._activity(kind, verb, group, start, end)
         for person in group.persons:
             self._add(activity, person, verb.role, group, end)

@@ -174,9 +174,10 @@ class _Reader:
         return None
 
     def _sentence(self, sentence: _Sentence) -> None:
-        if not sentence.names and not self._goes_on(sentence):
-            if not self.tables.anaphora.search(self.text, sentence.start, sentence.end):
-                self.carried = []
+        if not sentence.names and not self.tables.anaphora.search(self.text, sentence.start, sentence.end):
+            self.carried = []
+            return
+        if not sentence.names and self.tables.others.search(self.text, sentence.start, sentence.end):
             return
         current = self.carried if not sentence.names else []
         for found in _CLAUSE.finditer(self.text, sentence.start, sentence.end):
@@ -190,10 +191,6 @@ class _Reader:
                 self._clause(found.start(), found.end(), projects, bool(named), sentence)
         if current:
             self.carried = current
-
-    def _goes_on(self, sentence: _Sentence) -> bool:
-        head = self.text[sentence.start : sentence.end]
-        return self.tables.anaphora.search(head) is not None
 
     # clauses -----------------------------------------------------------------------------------------------
 
@@ -214,9 +211,12 @@ class _Reader:
                 continue
             modality = self._modality(start, end, found.start(), found.end(), sentence)
             attribute, status = self._attribute(stage, modality)
+            date = self._date(start, end, sentence)
+            if modality == "actual" and date is not None and self._lies_ahead(date):
+                modality = "planned"
+                attribute, status = self._attribute(stage, modality)
             if attribute is None:
                 continue
-            date = self._date(start, end, sentence)
             for project in self._subjects(projects, found.start(), start):
                 key = (project.core, attribute, status, modality)
                 if key in sentence.said:
@@ -271,6 +271,14 @@ class _Reader:
             before = self.dates.within(sentence.start, start)
             inside = [span for span in before if span.precision and span.end >= start - 2]
         return inside[0] if inside else None
+
+    def _lies_ahead(self, date: DateSpan) -> bool:
+        """2022年底前并网发电 is a plan, whatever the verb says."""
+        today = self.doc.article.published_on
+        if date.date_end is None or date.date_end <= today:
+            return False
+        is_within = self.text.startswith("年内", date.start) or date.kind == "deadline"
+        return is_within or (date.date_start is not None and date.date_start > today)
 
     def _amounts(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
         for span in self.money.within(start, end):

@@ -87,9 +87,9 @@ class DateContext:
         cue = self.grammar.future
         if cue.search(text, low, start) or cue.search(text, end, min(high, end + 5)):
             return "future"
-        if self.grammar.past.search(text, low, high):
-            return "past"
-        return "future" if is_deadline else "none"
+        if is_deadline:  # 6月底前完成 is due, 6月前已完成 is done
+            return "past" if self.grammar.done.search(text, low, high) else "future"
+        return "past" if self.grammar.past.search(text, low, high) else "none"
 
     def _is_digit(self, position: int, chinese: bool = False) -> bool:
         if position < 0:

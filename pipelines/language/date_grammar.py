@@ -101,6 +101,7 @@ class Grammar:
         self.until = re.compile(r"截[至止]到?$")
         self.open_end = re.compile(r"起?[至到][^，。；、\n0-9]{1,8}?(?:结束|为止|止)")
         self.future = re.compile(_any_of(words["future"]))
+        self.done = re.compile(_any_of(words["done"]))
         self.past = re.compile(_any_of(words["past"]))
         self.dateline = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日(?:电|讯|专电)")
         starts = [

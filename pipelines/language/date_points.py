@@ -115,6 +115,9 @@ class PointReader(DateContext):
                 return None  # 达产后|年产值
             if word in grammar.words["years"]:
                 year = self.reference.year + grammar.words["years"][word]
+            elif word == "上年":
+                spoken_of = self.last.start.year if self.last is not None and self.last.start else self.reference.year
+                year = spoken_of - 1
             elif self.year is not None and self._same_paragraph(self.year_at, start):
                 year = self.year + grammar.words["context_years"][word]
             else:
@@ -157,8 +160,12 @@ class PointReader(DateContext):
         return None
 
     def _edge_year(self, start: int) -> int:
+        """The year of a bare 年底: the one spoken of in the sentence, else this one; in its first months the last."""
         if self.year is not None and self._same_sentence(self.year_at, start):
             return self.year
+        is_behind = self.text.startswith(("年末", "年底"), start) and self.reference.month <= 3
+        if is_behind and self._direction(start, start + 2, self.text.startswith("前", start + 2), False) != "future":
+            return self.reference.year - 1
         return self.reference.year
 
     def _season(self, start: int, base: Point | None) -> Point | None:

@@ -31,19 +31,17 @@ class _Tables:
         self.name = re.compile(
             rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?:额)?(?:已|就|均|将|也|仍|便)?(?:{links})*(?:了)?(?:人民币)?$"
         )
-        self.leading = re.compile(rf"^.*?(?:{leading})+(?:了)?(?=.{{2}})")
+        self.leading = re.compile(rf"(?:该.{{1,4}}?)?(?:目前|已|共|累计)*(?:{leading})+(?:了)?(?=.{{2}})")
         self.measure = re.compile(_any_of(words["measures"]))
         self.scope = re.compile(_any_of(words["scope"]))
         change = words["change"]
         up, down = _any_of(change["up"]), _any_of(change["down"])
         self.change = re.compile(
-            rf"[，,（(]?(?:{_any_of(change['bases'])})(?:实际|名义|又|均|还|已|仅|平均)?(?:(?P<up>{up})|(?P<down>{down}))(?:了|约|近|超过|超|达|到|为)?"
+            rf"(?:[，,（(](?:按[^，,]{{2,10}}计算[，,]?)?)?(?P<base>{_any_of(change['bases'])})?(?:实际|名义|又|均|还|已|仅|平均)?"
+            rf"(?:(?P<up>{up})|(?P<down>{down}))(?:了|约|近|超过|超|达|到|为)?"
             rf"(?P<value>[0-9]+(?:\.[0-9]+)?)(?P<unit>%|％|个百分点|倍)"
         )
-        self.lead_change = re.compile(
-            rf"(?P<name>[^，,。；;、！？：:\n0-9]{{2,24}}?)(?:{_any_of(change['bases'])})(?:实际|名义|又|均|还|已)?(?:(?P<up>{up})|(?P<down>{down}))(?:了|约|近|超过|超|达)?"
-            rf"(?P<value>[0-9]+(?:\.[0-9]+)?)(?P<unit>%|％)"
-        )
+        self.whole = re.compile(f"(?:{_any_of(words['wholes'])})")
         self.not_indicator = re.compile(words["not_indicators"])
         self.planned = re.compile(_any_of(words["planned"]))
 
@@ -189,11 +187,11 @@ class _Reader:
         for span in self.dates.within(start - 16, end):
             if start < span.end < end:
                 start = span.end
-        rest = self.text[start:end]
-        found = self.tables.leading.match(rest)
-        if found is not None:
-            start += found.end()
-        while start < end and self.text[start] in "的年“” 　已将预计":
+        for pattern in (self.tables.whole, self.tables.leading):
+            found = pattern.match(self.text, start, end)
+            if found is not None and end - found.end() >= 2:
+                start = found.end()
+        while start < end and self.text[start] in "的“” 　已将预计":
             start += 1
         return start, self.text[start:end]
 
@@ -202,7 +200,10 @@ class _Reader:
         for mention in self.subjects.within(low, start + 2):
             if best is None or mention.end > best.end:
                 best = mention
-        return (best.normalized or best.surface) if best else None
+        if best is not None:
+            return best.normalized or best.surface
+        whole = self.tables.whole.search(self.text, low, start)
+        return whole.group() if whole else None
 
     def _period(self, low: int, start: int) -> DateSpan | None:
         spans = self.dates.within(low, start + 1)

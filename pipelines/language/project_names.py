@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.language.numerals import read_vocabulary
+from pipelines.language.span_index import SpanIndex
 from pipelines.language.words import PROPER, Words
 
 _SHORTEST_KIND = 4  # characters before a weak head that tell more than a kind of thing
@@ -128,11 +129,19 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
         if not is_strong and head.start() - start < _SHORTEST_KIND and not _has_proper_name(words, start, head.start()):
             continue  # 农产品基地 is a kind of thing, 湘潭农产品基地 a project
         name = _name(text, start, head, is_strong)
+        if name is not None and _is_part(text, name, names):
+            continue
         if name is not None:
             if names and names[-1].end == name.start:  # 第二人民医院|新院区建设项目
                 name = _joined(text, names.pop(), name)
             names.append(name)
     return _with_lists(words, names, ends)
+
+
+def _is_part(text: str, name: ProjectName, names: list[ProjectName]) -> bool:
+    """4条生产线 behind the project of the sentence are its capacity."""
+    is_counted = name.surface.endswith(("生产线", "产线")) and _COUNT.match(name.surface) is not None
+    return is_counted and bool(names) and not re.search(r"[。！？；\n]", text[names[-1].end : name.start])
 
 
 def _has_proper_name(words: Words, start: int, end: int) -> bool:
@@ -170,7 +179,21 @@ def _with_lists(words: Words, names: list[ProjectName], blocked: list[tuple[int,
                 break
             high = end = start - 1
     kept = [name for name in names if not any(f.start < name.end and name.start < f.end for f in found)]
-    return sorted(kept + found, key=lambda name: name.start)
+    return _repeated(text, sorted(kept + found, key=lambda name: name.start))
+
+
+def _repeated(text: str, names: list[ProjectName]) -> list[ProjectName]:
+    """A name known from one place of the text is a project wherever it stands there again."""
+    taken = SpanIndex(names)
+    again: list[ProjectName] = []
+    for surface, name in {name.surface: name for name in names}.items():
+        if len(surface) < _SHORTEST_KIND + 1:
+            continue
+        for found in re.finditer(re.escape(surface), text):
+            near = taken.within(found.start() - _WINDOW, found.end())
+            if all(other.end <= found.start() or other.start >= found.end() for other in near):
+                again.append(ProjectName(found.start(), found.end(), surface, name.core))
+    return sorted(names + again, key=lambda name: name.start)
 
 
 def _left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
