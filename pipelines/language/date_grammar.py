@@ -21,7 +21,7 @@ _DAY_WORD = (
     r"|本(?![报市省县区刊台网院校])|报(?![道告名到送警案请价批考]))"
 )
 _CLOCK = (
-    r"(?:(?:2[0-4]|1[0-9]|0?[0-9]|[零一二三四五六七八九]|十[一二]?)"
+    r"(?:(?:2[0-4]|1[0-9]|0?[0-9]|[零一二两三四五六七八九]|十[一二]?)"
     r"(?:时(?![间候代期段速装差节常刻局机空尚任])(?:[0-5]?[0-9]分|许|整|半)*|点(?:[0-5]?[0-9]分|半|整|钟|许)*)|(?:2[0-4]|1[0-9]|0?[0-9])[:：][0-5][0-9](?!分|[0-9]))"
 )
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
@@ -45,7 +45,7 @@ class Grammar:
             rf"((?:1[4-9]|20)[0-9][0-9]|[一二][{CN[:-1]}]{{3}})年(?:度(?!假))?(?!来|多|余|间|级)"
         )
         self.year_range = re.compile(
-            rf"((?:1[89]|20)[0-9][0-9])年?{_SIGN}((?:1[89]|20)[0-9][0-9])年(?:度(?!假))?(?!年?[底末初]|{_MONTH}月|[上下]半年|春|夏|秋)"
+            rf"((?:1[89]|20)[0-9][0-9])(?:年?{_SIGN}|、)((?:1[89]|20)[0-9][0-9])年(?:度(?!假))?(?!年?[底末初]|{_MONTH}月|[上下]半年|春|夏|秋)"
         )
         self.relative_year = re.compile(f"(?:{_any_of([*words['years'], *words['context_years']])})(?![纪龄轻])")
         self.year_part = re.compile(_any_of(words["year_parts"]))
@@ -56,12 +56,14 @@ class Grammar:
         )
         self.season = re.compile(_any_of(words["seasons"]))
         self.numeric = re.compile(r"((?:19|20)[0-9]{2})([-./])(0?[1-9]|1[0-2])\2(3[01]|[12][0-9]|0?[1-9])(?![0-9])")
-        self.month_range = re.compile(rf"({_MONTH})(?:月份?)?({_SIGN}|、)({_MONTH}){_MONTH_WORD}(?!{_DAY}日)")
+        self.month_range = re.compile(rf"({_MONTH})(?:(?:月份?)?({_SIGN})|(、))({_MONTH}){_MONTH_WORD}(?!{_DAY}日)")
         self.month = re.compile(rf"({_MONTH}){_MONTH_WORD}")
         self.relative_month = re.compile(_any_of([*words["months"], *words["context_months"]]) + "|元月")
         self.month_edge = re.compile(_any_of(words["month_edges"]))
-        self.ten_day = re.compile(r"上旬|中旬|下旬|初(?![一二三四五六七八九十中步级期始])|底(?![层部])|末")
-        self.day_range = re.compile(rf"({_DAY})[日号]?({_SIGN}|、)({_DAY})(?:{_DAY_WORD}|号(?![线楼院]))")
+        self.ten_day = re.compile(
+            r"上中旬|中下旬|上旬|中旬|下旬|初(?![一二三四五六七八九十中步级期始])|底(?![层部])|末"
+        )
+        self.day_range = re.compile(rf"({_DAY})(?:[日号]?({_SIGN})|(、))({_DAY})(?:{_DAY_WORD}|号(?![线楼院]))")
         self.day = re.compile(rf"({_DAY})(?:{_DAY_WORD}|号(?![线楼院文令]))")
         self.bare_day = re.compile(rf"(3[01]|[12][0-9]|0?[1-9]){_DAY_WORD}(?!后)")
         self.bare_day_range = re.compile(
@@ -77,9 +79,11 @@ class Grammar:
         self.weekday_note = re.compile(r"[（(](?:周|星期)[一二三四五六日天][）)]|(?:周|星期)[一二三四五六日天]")
         self.vague = re.compile(_any_of(words["vague"]))
         self.plan = re.compile(
-            r"(“?)(十[一二三四五六]|[六七八九十])五(?![金年日月个分万百千亿元岁米人大届次号名位项条里家中、])(”?)(?:(期间|时期)|(末))?"
+            r"(“?)(十[一二三四五六]|[六七八九十])五(?![金年日月个分万百千亿元岁米人大届次号名位项条里家中、])(”?)(?:(期间|时期|以来)|(末))?"
         )
-        self.decade = re.compile(rf"(?:(上|本|[12][0-9])世纪)?([1-9]0|[{CN[3:-1]}]十)年代(初|末|中期|后期|初期)?")
+        self.decade = re.compile(
+            rf"(?:(上|本|[12][0-9])世纪)?([1-9]0|[{CN[3:-1]}]{{1,2}}十)年代(初|末|中期|后期|初期)?"
+        )
         self.holiday = re.compile(
             "|".join(
                 re.escape(name) + (f"(?={entry['needs']})" if "needs" in entry else "")
@@ -97,6 +101,8 @@ class Grammar:
             rf"(?!{_any_of(words['not_from'])})(?:{_any_of(words['from'])})|后(?!来|勤|续|备|天|方|期|面|者)"
         )
         self.closing = re.compile(rf"(?!{_any_of(words['not_before'])})(?:{_any_of(words['before'])})")
+        self.stop_word = re.compile("为?止")
+        self.recurring = re.compile(r"(?:每[天日晚周月年]|每逢)(?:[^，。；]{0,4})$")
         self.prefix = re.compile(r"(?:自从|自|从)$")
         self.until = re.compile(r"截[至止]到?$")
         self.open_end = re.compile(r"起?[至到][^，。；、\n0-9]{1,8}?(?:结束|为止|止)")

@@ -55,6 +55,8 @@ class PointReader(DateContext):
         if found.group(4):
             end = found.end()
             begin = start
+            if found.group(4) == "以来":
+                return Point(begin, end, "plan", Interval(dt.date(first, 1, 1), None, "year"))
         elif found.group(5):
             return Point(
                 begin if not found.group(1) else start, found.end(), "plan", values.years(first + 4, first + 4)
@@ -65,8 +67,12 @@ class PointReader(DateContext):
         found = self.grammar.decade.match(self.text, start)
         if found is None:
             return None
+        printed = found.group(2)
         century = {None: 20, "上": 20, "本": 21}.get(found.group(1)) or int(found.group(1))
-        first = (century - 1) * 100 + number(found.group(2))
+        if len(printed) == 3:  # 八九十年代
+            first, last = ((century - 1) * 100 + 10 * number(digit) for digit in printed[:2])
+            return Point(start, found.end(), "decade", values.years(first, last + 9)) if first < last else None
+        first = (century - 1) * 100 + number(printed)
         low, high = {"初": (0, 3), "初期": (0, 3), "中期": (4, 6), "末": (7, 9), "后期": (7, 9)}.get(
             found.group(3), (0, 9)
         )
@@ -181,8 +187,8 @@ class PointReader(DateContext):
         if is_bare and self._is_digit(start - 1, chinese=True):
             return None
         if (found := grammar.month_range.match(text, start)) and not (is_bare and self._before(start) in "第每"):
-            first, last = number(found.group(1)), number(found.group(3))
-            if first < last and (found.group(2) != "、" or last == first + 1):
+            first, last = number(found.group(1)), number(found.group(4))
+            if first < last and (found.group(2) or last == first + 1):
                 return Point(start, found.end(), "range", months=(first, last))
         if found := grammar.month.match(text, start):
             if is_bare and (
@@ -221,8 +227,8 @@ class PointReader(DateContext):
             point.tens, point.end = tuple(grammar.words["ten_days"][found.group()]), found.end()
             return point
         if found := grammar.day_range.match(text, point.end):
-            first, last = number(found.group(1)), number(found.group(3))
-            if first < last and (found.group(2) != "、" or last == first + 1):
+            first, last = number(found.group(1)), number(found.group(4))
+            if first < last and (found.group(2) or last == first + 1):
                 point.day, point.last_day, point.end = first, last, found.end()
                 point.kind = "range"
                 return point
@@ -304,6 +310,10 @@ class PointReader(DateContext):
                 return None
             if after and after in "至到—-":
                 return Point(start, found.end(), "weekday")
+        if base is not None and base.interval is not None and base.kind == "weekday" and named is None:
+            first = base.interval.start or self.reference  # 下周三至周五: the week of the beginning
+            date = first + dt.timedelta(days=(index - first.weekday()) % 7)
+            return Point(start, found.end(), "weekday", Interval(date, date, "day"))
         date = values.weekday(index, named, self.reference, self._direction(start, found.end(), False, False))
         return self._with_clock(Point(start, found.end(), "weekday", Interval(date, date, "day")))
 
@@ -318,6 +328,8 @@ class PointReader(DateContext):
             return None
         if part is None and self._before(start) in "第用历耗.":
             return None
+        if self.grammar.recurring.search(self.text, max(0, start - 6), start):
+            return None  # 每天8:30至17:30
         if part is None and (":" in clock.group() or "：" in clock.group()):
             follows = self.grammar.clock_range.match(self.text, clock.end())
             if follows is None:

@@ -144,6 +144,8 @@ class _Reader(PointReader):
         prefix = self.grammar.prefix.search(self.text, max(0, start - 2), start)
         if prefix is not None:
             start = prefix.start()
+        if stop := self.grammar.stop_word.match(self.text, end):
+            end = stop.end()
         interval = Interval(low.start, high.end, high.precision)
         self.last, self.last_at = interval, start
         return DateSpan(start, end, low.start, high.end, high.precision, "range")
