@@ -94,6 +94,11 @@ class Grammar:
             rf"(?:农历|阴历)?([{_STEMS}][{_BRANCHES}])年(?:(正|冬|腊|十[一二]|[一二三四五六七八九十])月)?({_LUNAR_DAY})?"
             rf"|(?:(?:农历|阴历)(正|冬|腊|十[一二]|[一二三四五六七八九十])月|(正|冬|腊)月)({_LUNAR_DAY})?"
         )
+        self._surroundings(words)
+        self._anchors(words)
+
+    def _surroundings(self, words: Any) -> None:
+        """What stands around a date, and what says whether it lies ahead."""
         self.same_period = re.compile(r"(去年|上年|前年)同期")
         self.sign = re.compile(rf"(?:起|开始)?{_SIGN}")
         self.since = re.compile(_any_of(words["since"]))
@@ -110,6 +115,9 @@ class Grammar:
         self.done = re.compile(_any_of(words["done"]))
         self.past = re.compile(_any_of(words["past"]))
         self.dateline = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日(?:电|讯|专电)")
+
+    def _anchors(self, words: Any) -> None:
+        """Where a date can begin."""
         starts = [
             *words["years"],
             *words["context_years"],

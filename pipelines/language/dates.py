@@ -3,8 +3,8 @@
 `find_dates` reads what is printed (`8日晚`, `去年12月`, `3月中旬`, `1月11日起至2月15日`) and resolves it
 against the day of the edition or of the dateline and against the dates printed before: a month without a year
 lies behind unless the clause looks ahead (将, 计划, 预计), a bare day takes its month from what precedes. The words
-are `dates.yml`, the patterns `date_grammar.py`, the rules `date_points.py`, the calendar `date_values.py`. Durations (48小时内, 14天),
-ordinals and recurring days (每周一) are no dates.
+are `dates.yml`, the patterns `date_grammar.py`, the rules `date_points.py`, the calendar `date_values.py`.
+Durations (48小时内, 14天), ordinals and recurring days (每周一) are no dates.
 """
 
 from __future__ import annotations
