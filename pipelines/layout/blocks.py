@@ -21,7 +21,6 @@ WIDEST_LEADING = 0.95  # em between two lines of a block
 INDENT = 1.2  # em from which an indent counts
 DEEPEST_INDENT = 2.9
 WINDOW = 4  # lines before and after that show where a column's edges are
-EARLY = 2.2  # em of white at the end of a line that cannot be left by justification
 HANGING = 0.7  # em by which punctuation may hang over the right edge
 
 
@@ -109,13 +108,12 @@ class Block:
             right = max(right, self.right)
         return max(0.0, right - line.x1) / line.size
 
-    def ends_early(self, index: int) -> bool:
-        """The line ends a paragraph: well before the edge, and unlike its neighbours (a narrower shape has several)."""
+    def white_at_end(self, index: int) -> float:
+        """White at the end of a line, em; 0 where its neighbours end alike, since then a shape explains it."""
         line = self.lines[index]
-        if self.rest(index) < EARLY:
-            return False
         beside = [self.lines[k] for k in (index - 1, index + 1) if 0 <= k < len(self.lines)]
-        return all(abs(other.x1 - line.x1) > 0.5 * line.size for other in beside)
+        alike = any(abs(other.x1 - line.x1) <= 0.5 * line.size for other in beside)
+        return 0.0 if alike else self.rest(index)
 
 
 def stack_lines(lines: Sequence[TextLine], rules: Sequence[Rule], body_fonts: set[int]) -> list[Block]:

@@ -16,6 +16,9 @@ from pipelines.layout.regions import Container
 from pipelines.layout.stories import Row, Story
 from pipelines.reading.page import Box, PageReading
 
+EARLY = 2.2  # em of white at the end of a line that justification cannot leave
+SHORT = 0.9  # em of white behind a sentence that ends a paragraph in a page without indents
+SENTENCE_ENDS = "。！？”…）.!?\"'"
 DOUBTFUL = 0.4  # confidence of a text without a headline, or a headline without text
 _CLOSED: dict[str, tuple[RegionKind, Role]] = {
     "notice": ("notice", "notice"),
@@ -203,9 +206,11 @@ def _starts(before: Row | None, row: Row, *, indents: bool) -> bool:
         return True
     if row.role == "subhead":
         return before.block != row.block
+    if before.role not in _NUMBERED:
+        return row.indented or not indents
     if indents:
-        return row.indented or (before.ends_early and before.role == "body")
-    return before.ends_early
+        return row.indented or before.white > EARLY
+    return before.white > SHORT and before.line.text[-1:] in SENTENCE_ENDS
 
 
 def columnwise(lines: Sequence[TextLine]) -> list[tuple[TextLine, bool]]:

@@ -124,7 +124,7 @@ def _off_the_edges(cloud: Cloud, label: Ints, upright: Ints, b: Ints, em: float)
 
 def _text_faces(rasters: Rasters, cloud: Cloud, which: Ints) -> Bools:
     """True for glyphs whose face sets a good part of the page's text."""
-    least = 0.04 * sum(rasters.counts.values())
+    least = max(0.04 * sum(rasters.counts.values()), 60)
     faces = _face_keys(cloud.font[which], cloud.size[which])
     return np.array([rasters.counts.get(face, 0) >= least for face in faces], bool)
 

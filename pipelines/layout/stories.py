@@ -26,12 +26,12 @@ LONGEST_PHOTO_NEWS = 14  # lines
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a story: its role, whether it starts a paragraph or ends one early, and the number of its block."""
+    """A line of a story: its role, whether it is indented, the white at its end (em), and the number of its block."""
 
     line: TextLine
     role: str
     indented: bool
-    ends_early: bool
+    white: float
     block: int
 
 
@@ -83,7 +83,7 @@ def build_stories(scene: Scene, links: Sequence[Link], figures: Sequence[Figure]
     for story in stories:
         if _is_photo_news(story, scene):
             story.rows = [
-                Row(row.line, "caption" if row.role == "body" else row.role, False, False, row.block)
+                Row(row.line, "caption" if row.role == "body" else row.role, False, 0.0, row.block)
                 for row in story.rows
             ]
     parted: list[Story] = []
@@ -119,7 +119,7 @@ def _follow(story: Story, start: int | None, follows: dict[int, Link], scene: Sc
 
 def _rows(story: Story) -> list[Row]:
     return [
-        Row(line, block.roles[k], block.indented[k], block.ends_early[k], number)
+        Row(line, block.roles[k], block.indented[k], block.white[k], number)
         for number, block in enumerate(story.blocks)
         for k, line in enumerate(block.lines)
     ]
@@ -214,7 +214,7 @@ def _split_briefs(story: Story) -> list[Story]:
         if row.block not in numbers:
             current.blocks.append(story.blocks[row.block])
             numbers.add(row.block)
-        current.rows.append(Row(row.line, row.role, row.indented, row.ends_early, len(current.blocks) - 1))
+        current.rows.append(Row(row.line, row.role, row.indented, row.white, len(current.blocks) - 1))
     parted.append(current)
     parted = [parted[0], *(brief for brief in parted[1:] if brief.rows or brief.title)]
     if parted[1:]:

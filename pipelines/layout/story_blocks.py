@@ -44,7 +44,7 @@ class StoryBlock:
     jump_from: Jump | None = None
     has_title: bool = False  # opens with a subhead or the headline of a brief
     indented: list[bool] = field(default_factory=list)
-    ends_early: list[bool] = field(default_factory=list)
+    white: list[float] = field(default_factory=list)  # em of white at the end of each line, where no shape explains it
 
     @property
     def width(self) -> float:
@@ -143,7 +143,7 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
         is_narrow=block.width < 7 * middle.size,
     )
     story.indented = [block.is_indented(k) for k in range(len(block.lines))]
-    story.ends_early = [block.ends_early(k) for k in range(len(block.lines))]
+    story.white = [block.white_at_end(k) for k in range(len(block.lines))]
     story.starts_paragraph = story.indented[first] or "subhead" in roles[:first]
     story.has_title = "subhead" in roles[:first]
     story.jump_to = next((jump for jump in jumps if jump.direction == "to"), None)

@@ -23,7 +23,8 @@ def vertical_chains(cloud: Cloud, glyphs: Glyphs, right: Ints, below: Ints) -> I
     beside = _pitch_beside(cloud.xc, cloud.size, right)
     under = _pitch_beside(cloud.yc, cloud.size, below)
     wide = np.fromiter((c > "\u2e7f" or c in "·—…“”‘’" for c in glyphs.char), bool, len(glyphs))
-    stands = ((under * 1.06 < beside) & wide) | glyphs.vertical
+    digit = np.fromiter((c.isascii() and c.isalnum() for c in glyphs.char), bool, len(glyphs))
+    stands = ((under * 1.06 < beside) & (wide | (digit & (under < 1.3)))) | glyphs.vertical
     links = np.flatnonzero((below >= 0) & stands)
     links = links[stands[below[links]]]
     same = np.abs(cloud.size[links] - cloud.size[below[links]]) <= 0.04 * cloud.size[links]

@@ -80,12 +80,12 @@ class Sheet:
         role: str = "body",
         spacing: float = 0.0,
     ) -> float:
-        """One line from (x, y), its top left; returns its right edge. A blank is a gap of one em."""
+        """One line from (x, y), its top left; returns its right edge. A blank is a gap of one em, less in Latin."""
         for char in text:
             glyph = Glyph(char, x, y, size, FONTS.index(font), self._article, role, self._paragraph)
             if char not in " \u3000":
                 self.glyphs.append(glyph)
-            x += (size if char in " \u3000" else glyph.width) + spacing
+            x += (glyph.width if char not in " \u3000" else size * (0.3 if text.isascii() else 1.0)) + spacing
         return x - spacing
 
     def centred(self, x0: float, x1: float, y: float, text: str, size: float, **options: object) -> None:
@@ -230,7 +230,7 @@ def _break(text: str, width: float, size: float) -> tuple[str, str]:
     """The part of a text that fits a line, and the rest; marks that must not start a line are taken back or along."""
     used, cut = 0.0, 0
     for char in text:
-        used += size * (0.5 if char.isascii() else 1.0)
+        used += size * ((0.3 if char == " " and text.isascii() else 0.5) if char.isascii() else 1.0)
         if used > width + 1e-6:
             break
         cut += 1
