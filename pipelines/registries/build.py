@@ -17,7 +17,7 @@ from pipelines.language import places
 from pipelines.registries.corrections import Corrections, Outcome
 from pipelines.registries.decisions import References, apply_merges, never_pairs, set_values
 from pipelines.registries.districts import district_rows, month_rows
-from pipelines.registries.evidence import Evidence
+from pipelines.registries.evidence import Evidence, Source
 from pipelines.registries.ledger import Entry, Ledger
 from pipelines.registries.links import appearances_resolved, entity_links, link_people, link_projects, people_counts
 from pipelines.registries.officials import Officials, build_officials
@@ -27,10 +27,10 @@ from pipelines.registries.project_parts import attach_parts
 from pipelines.registries.project_rows import ProjectRows, project_rows
 from pipelines.registries.project_units import Between, Unit, read_between, read_units
 from pipelines.registries.projects import Projects, build_projects
-from pipelines.registries.reprints import Reprint, find_reprints
+from pipelines.registries.reprints import Reprint
 from pipelines.registries.review import decided, review_rows, spelling_questions
 from pipelines.registries.tenures import current_titles, seats, tenure_rows, tenures_of
-from pipelines.warehouse.schema import empty, to_table
+from pipelines.warehouse.schema import to_table
 
 Row = dict[str, Any]
 
@@ -58,7 +58,7 @@ class _Entities:
 
 
 def build_registries(
-    tables: Mapping[str, pa.Table],
+    tables: Mapping[str, Source],
     ledger: Ledger | None = None,
     corrections: Corrections | None = None,
     *,
@@ -67,14 +67,15 @@ def build_registries(
 ) -> Registries:
     """Derive the registries from the per-edition tables (the columns of `INPUT_COLUMNS` are enough).
 
+    tables: by name, as Arrow tables, or as Arrow datasets where they are too large to hold: texts and mentions are then
+    read batch by batch
     ledger: of the last run, for the ids it gave out; corrections: people's decisions, see `corrections.load`
     as_of: the day on which a tenure is current or a project silent; the last edition's by default
     homes: adcode of the home city by publication, where no profile says it
     """
     ledger = ledger or Ledger()
     corrections = corrections or Corrections()
-    reprints = _reprints(tables)
-    evidence = Evidence(tables, {item.article_id: item.reprint_of for item in reprints}, homes)
+    evidence = Evidence(tables, homes)
     last_day = as_of or evidence.last_day() or dt.date.min
     units, between = read_units(evidence, NameReader()), read_between(evidence)
     entities, outcomes = _entities(evidence, units, between, ledger, corrections)
@@ -86,25 +87,13 @@ def build_registries(
     rows["organizations"] = entities.organizations.rows
     outcomes += _set_values(rows, entities, corrections)
     rows["districts"], rows["district_months"] = _district_rows(evidence, projects)
-    rows["reprint_links"] = [{name: getattr(item, name) for name in Reprint.__slots__} for item in reprints]
+    rows["reprint_links"] = [{name: getattr(item, name) for name in Reprint.__slots__} for item in evidence.reprints]
     rows["review_pairs"] = _review_rows(rows, entities, projects, outcomes)
     rows["corrections_status"] = _status_rows(outcomes + list(corrections.invalid))
     made = {name: _table(name, rows[name]) for name in rows}
     made["entity_links"] = entity_links(evidence, entities.organizations.id_of_name)
     made["appearances_resolved"] = appearances_resolved(evidence)
     return Registries(made, _ledger(ledger, entities))
-
-
-def _reprints(tables: Mapping[str, pa.Table]) -> list[Reprint]:
-    articles, editions = tables.get("articles", empty("articles")), tables.get("editions", empty("editions"))
-    dates = dict(zip(editions["edition_id"].to_pylist(), editions["date"].to_pylist(), strict=True))
-    selected = articles.select(["article_id", "text"]).append_column(
-        "date", pa.array([dates.get(item) for item in articles["edition_id"].to_pylist()], pa.date32())
-    )
-    print_only = pa.array(
-        [genre not in {"notice", "ad", "continuation"} for genre in articles["genre"].to_pylist()], pa.bool_()
-    )
-    return find_reprints(selected.filter(print_only).sort_by([("date", "ascending"), ("article_id", "ascending")]))
 
 
 def _entities(
@@ -161,7 +150,7 @@ def _texts(evidence: Evidence, units: Sequence[Unit]) -> dict[int, str]:
     evidence.offer("several", {"article_id": sorted(several)})
     return dict(
         evidence.rows(
-            "SELECT a.n, t.text FROM several JOIN article a USING (article_id) JOIN in_articles t USING (article_id)"
+            "SELECT a.n, t.text FROM several JOIN article a USING (article_id) JOIN in_texts t USING (article_id)"
         )
     )
 

@@ -53,16 +53,13 @@ def month_rows(evidence: Evidence, known: Iterable[str]) -> list[Row]:
 
 # a zone has its parent's code and is not the parent: it doesn't count as naming it
 _NAMED = """
-SELECT m.entity_id, min(a.date), max(a.date), count(DISTINCT a.root)::INT, min(coalesce(m.normalized, m.surface))
-FROM in_mentions m JOIN article a USING (article_id)
-WHERE m.type = 'place' AND m.entity_id IS NOT NULL
-GROUP BY m.entity_id ORDER BY m.entity_id
+SELECT adcode, min(a.date), max(a.date), count(DISTINCT a.root)::INT, min(p.name)
+FROM place_named p JOIN article a USING (n) GROUP BY adcode ORDER BY adcode
 """
 
 _MONTHS = """
 WITH told AS (
-    SELECT m.entity_id AS adcode, a.date, a.root AS article, 0 AS appearance, 0 AS claim
-    FROM in_mentions m JOIN article a USING (article_id) WHERE m.type = 'place' AND m.entity_id IS NOT NULL
+    SELECT adcode, a.date, a.root AS article, 0 AS appearance, 0 AS claim FROM place_named JOIN article a USING (n)
     UNION ALL
     SELECT p.place_adcode, a.date, NULL, 1, 0
     FROM in_appearances p JOIN article a USING (article_id) WHERE p.place_adcode IS NOT NULL AND a.n = a.root

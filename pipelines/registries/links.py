@@ -111,11 +111,11 @@ SELECT article_id, root, name, official, CASE WHEN bearers = 1 THEN 'only_bearer
 FROM ranked WHERE bearers = 1 OR (place = 1 AND equals = 1 AND days <= 730);
 
 INSERT INTO person_link
-SELECT DISTINCT m.article_id, a.root, b.name, b.official, 'name'
-FROM (SELECT article_id, coalesce(normalized, surface) AS name FROM in_mentions WHERE type = 'person') m
-JOIN article a USING (article_id)
+SELECT a.article_id, a.root, b.name, b.official, 'name'
+FROM person_named m
 JOIN bearer b ON b.name = m.name AND b.bearers = 1 AND length(b.name) >= 3
-ANTI JOIN person_link l ON l.article_id = m.article_id AND l.name = m.name
+JOIN article a USING (n)
+ANTI JOIN person_link l ON l.article_id = a.article_id AND l.name = m.name
 WHERE a.date BETWEEN b.first - INTERVAL 1 YEAR AND b.last + INTERVAL 1 YEAR;
 """
 
@@ -124,7 +124,8 @@ SELECT article_id, 'person' AS entity_type, name, official AS entity_id, method 
 UNION ALL
 SELECT DISTINCT article_id, 'project', name, project, 'matched' FROM project_link
 UNION ALL
-SELECT DISTINCT o.article_id, 'organization', o.name, i.id, 'name' FROM organization_named o JOIN organization_id i USING (name)
+SELECT DISTINCT a.article_id, 'organization', o.name, i.id, 'name'
+FROM organization_named o JOIN organization_id i USING (name) JOIN article a USING (n)
 ORDER BY article_id, entity_type, name
 """
 

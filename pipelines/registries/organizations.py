@@ -50,7 +50,6 @@ class Organizations:
 
 def build_organizations(evidence: Evidence) -> Organizations:
     """Organisations from mentions and title sightings; printed forms of one core name are one."""
-    evidence.database.execute(_NAMED)
     names = [name for (name,) in evidence.rows("SELECT DISTINCT name FROM organization_named ORDER BY 1")]
     evidence.offer("organization_core", {"name": names, "core": [core_of(name) for name in names]})
     result = Organizations()
@@ -77,29 +76,21 @@ def build_organizations(evidence: Evidence) -> Organizations:
     return result
 
 
-_NAMED = """
-CREATE TABLE organization_named AS
-SELECT coalesce(m.normalized, m.surface) AS name, m.surface, NULL AS adcode, a.n, a.root, a.date, a.article_id
-FROM in_mentions m JOIN article a USING (article_id) WHERE m.type = 'organization'
-UNION ALL
-SELECT s.organization, s.organization, s.jurisdiction_adcode, a.n, a.root, a.date, a.article_id
-FROM in_title_sightings s JOIN article a USING (article_id) WHERE s.organization IS NOT NULL
-"""
-
 _BY_CORE = """
-WITH form AS (
-    SELECT core, form, count(*) AS times FROM (
-        SELECT c.core, o.name AS form FROM organization_named o JOIN organization_core c USING (name)
-        UNION ALL
-        SELECT c.core, o.surface FROM organization_named o JOIN organization_core c USING (name) WHERE o.surface <> o.name
+WITH named AS (
+    SELECT c.core, o.* FROM organization_named o JOIN organization_core c USING (name)
+), form AS (
+    SELECT core, form, sum(times)::BIGINT AS times FROM (
+        SELECT core, name AS form, times FROM named UNION ALL SELECT core, surface, times FROM named WHERE surface <> name
     ) GROUP BY core, form
 ), forms AS (
     SELECT core, list(form ORDER BY form) AS forms, list(times ORDER BY form) AS times FROM form GROUP BY core
 ), counted AS (
-    SELECT c.core, min(o.date) AS first, max(o.date) AS last, count(DISTINCT o.root)::INT AS articles,
-           list(DISTINCT o.adcode ORDER BY o.adcode) FILTER (WHERE o.adcode IS NOT NULL) AS adcodes,
-           arg_min(o.article_id || '#' || o.name, (o.n, o.name)) AS anchor
-    FROM organization_named o JOIN organization_core c USING (name) GROUP BY c.core
+    SELECT core, min(a.date) AS first, max(a.date) AS last, count(DISTINCT a.root)::INT AS articles,
+           list(DISTINCT adcode ORDER BY adcode) FILTER (WHERE adcode IS NOT NULL) AS adcodes,
+           min((n, name)) AS earliest
+    FROM named JOIN article a USING (n) GROUP BY core
 )
-SELECT core, first, last, articles, forms, times, adcodes, anchor FROM counted JOIN forms USING (core) ORDER BY core
+SELECT core, first, last, articles, forms, times, adcodes, a.article_id || '#' || earliest[2]
+FROM counted JOIN forms USING (core) JOIN article a ON a.n = earliest[1] ORDER BY core
 """

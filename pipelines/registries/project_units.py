@@ -156,22 +156,20 @@ ORDER BY a.n, c.start, c.attribute::VARCHAR, c.claim_id
 """
 
 _MENTIONS = """
-SELECT a.n, a.article_id, a.date, a.root, a.home, coalesce(m.normalized, m.surface) AS name, m.surface, count(*)
-FROM in_mentions m JOIN article a USING (article_id) WHERE m.type = 'project'
-GROUP BY ALL ORDER BY a.n, name, m.surface
+SELECT a.n, a.article_id, a.date, a.root, a.home, p.name, p.surface, count(*)
+FROM project_named p JOIN article a USING (n)
+GROUP BY ALL ORDER BY a.n, p.name, p.surface
 """
 
 _BETWEEN = """
 WITH following AS (
-    SELECT article_id, coalesce(normalized, surface) AS name, "start", "end",
-           lead(coalesce(normalized, surface)) OVER near AS next_name, lead("start") OVER near AS next_start, lead("end") OVER near AS next_end
-    FROM in_mentions WHERE type = 'project' AND field = 'text'
-    WINDOW near AS (PARTITION BY article_id ORDER BY "start", "end")
+    SELECT n, name, "end", lead(name) OVER near AS next_name, lead("start") OVER near AS next_start, lead("end") OVER near AS next_end
+    FROM project_named WHERE field = 'text' WINDOW near AS (PARTITION BY n ORDER BY "start", "end")
 )
-SELECT a.n, f.name, f.next_name, substring(t.text, f."end" + 1, f.next_start - f."end"), substring(t.text, f.next_end + 1, 12)
-FROM following f JOIN article a USING (article_id) JOIN in_articles t USING (article_id)
-WHERE f.next_start >= f."end" AND f.next_start - f."end" <= 44
-ORDER BY a.n, f."start"
+SELECT n, name, next_name, substring(t.text, "end" + 1, next_start - "end"), substring(t.text, next_end + 1, 12)
+FROM following JOIN article a USING (n) JOIN in_texts t USING (article_id)
+WHERE next_start >= "end" AND next_start - "end" <= 44
+ORDER BY n, next_start
 """
 
 

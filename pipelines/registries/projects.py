@@ -236,8 +236,8 @@ def _named_near(between: Iterable[Between], node_of: Mapping[tuple[int, str], in
         if left is None or right is None or left == right:
             continue
         cue = words.alias_at_front.match(item.right)
-        between = item.between + (cue.group() if cue else "")
-        if words.alias_between.search(between) and between:
+        printed = item.between + (cue.group() if cue else "")
+        if words.alias_between.search(printed) and printed:
             found[frozenset((left, right))].add("alias_printed")
         elif words.list_between.search(item.between) and item.between:
             found[frozenset((left, right))].add("listed_together")

@@ -9,11 +9,10 @@ grows with the number of characters.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 _SHINGLE = 8
@@ -40,65 +39,82 @@ class Reprint:
     method: str
 
 
-def find_reprints(articles: pa.Table) -> list[Reprint]:
-    """Reprints among articles (`article_id`, `text`) in order of date and id; each leads to the first print."""
-    if not articles.num_rows:
-        return []
-    texts = articles["text"]
+class Fingerprints:
+    """Fingerprints of texts, a batch at a time: no text needs to stay."""
+
+    def __init__(self) -> None:
+        self._marks: list[Hashes] = []
+        self._owners: list[Numbers] = []
+        self._sizes: list[Numbers] = []
+        self._count = 0
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Take in the next texts."""
+        lengths = np.fromiter((len(text) for text in texts), np.int64, len(texts))
+        chunk_of = np.cumsum(lengths) // _CHUNK
+        starts = np.flatnonzero(np.diff(chunk_of, prepend=-1)).tolist()
+        for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
+            marks, owners, sizes = _fingerprints(texts[start:end], lengths[start:end])
+            self._marks.append(marks)
+            self._owners.append(owners + self._count)
+            self._sizes.append(sizes)
+            self._count += end - start
+
+    def proposed(self, order: Numbers) -> list[tuple[int, int]]:
+        """Pairs of texts that share enough fingerprints, as (earlier, later) of their numbers, in order of the later.
+
+        order: place in time of each text; negative for what is left out (notices, ads)
+        """
+        if not self._count:
+            return []
+        owners, size = np.concatenate(self._owners), np.concatenate(self._sizes)
+        place = order[owners]
+        keys = np.concatenate(self._marks).astype(np.uint64) << np.uint64(32) | place.clip(0).astype(np.uint64)
+        keys = np.sort(keys[place >= 0])
+        keys = keys[np.flatnonzero(np.diff(keys, prepend=keys[:1] ^ np.uint64(1)))]
+        mark, placed = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        starts = np.flatnonzero(np.diff(mark, prepend=-1))
+        counts = np.diff([*starts, len(mark)])
+        shared = (counts > 1) & (counts <= _COMMON)
+        text_at = np.argsort(order, kind="stable")[np.count_nonzero(order < 0) :]
+        pairs: Counter[tuple[int, int]] = Counter()
+        for start, count in zip(starts[shared].tolist(), counts[shared].tolist(), strict=True):
+            members = text_at[placed[start : start + count]].tolist()
+            for at, early in enumerate(members):
+                for late in members[at + 1 :]:
+                    if max(size[early], size[late]) <= min(size[early], size[late]) * _MAX_LENGTH_RATIO:
+                        pairs[early, late] += 1
+        # a reprint shares four fifths of the shorter text's sample; half of that is enough to look closer
+        enough = [
+            pair for pair, times in pairs.items() if times >= min(size[pair[0]], size[pair[1]]) * _PROPOSED / _SAMPLE
+        ]
+        return sorted(enough, key=lambda pair: (order[pair[1]], order[pair[0]]))
+
+
+def find_reprints(
+    article_ids: Sequence[str], proposed: Sequence[tuple[int, int]], text_of: Callable[[int], str]
+) -> list[Reprint]:
+    """The proposed pairs that are reprints; each article leads to the first print of its text."""
     first: dict[int, tuple[int, float]] = {}
-    for early, late in _proposed(texts):
+    for early, late in proposed:
         root = first[early][0] if early in first else early
-        if late in first and first[late][0] <= root:
-            continue
-        similarity = _similarity(texts[root].as_py(), texts[late].as_py())
+        if late in first:
+            continue  # an earlier print was found already: pairs come in order of time
+        similarity = _similarity(text_of(root), text_of(late))
         if similarity >= _REPRINT:
             first[late] = (root, similarity)
-    ids = articles["article_id"]
     return [
         Reprint(
-            ids[late].as_py(),
-            ids[root].as_py(),
+            article_ids[late],
+            article_ids[root],
             round(similarity, 4),
             "same_text" if similarity >= _SAME else "corrected_text",
         )
-        for late, (root, similarity) in sorted(first.items())
+        for late, (root, similarity) in first.items()
     ]
 
 
-def _proposed(texts: pa.ChunkedArray) -> list[tuple[int, int]]:
-    """Pairs of articles that share a fingerprint, the earlier first, in order of the later."""
-    lengths = pc.utf8_length(texts).to_numpy().astype(np.int64)
-    chunk_of = np.cumsum(lengths) // _CHUNK
-    starts = np.flatnonzero(np.diff(chunk_of, prepend=-1))
-    marks, owners, sizes = [], [], []
-    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), len(lengths)], strict=True):
-        mark, owner, size = _fingerprints(texts.slice(start, end - start).to_pylist(), lengths[start:end])
-        marks.append(mark)
-        owners.append(owner + start)
-        sizes.append(size)
-    size = np.concatenate(sizes)
-    keys = np.unique(
-        np.concatenate(marks).astype(np.uint64) << np.uint64(32) | np.concatenate(owners).astype(np.uint64)
-    )
-    mark, owner = keys >> np.uint64(32), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    starts = np.flatnonzero(np.diff(mark.astype(np.int64), prepend=-1))
-    counts = np.diff([*starts, len(mark)])
-    shared = (counts > 1) & (counts <= _COMMON)
-    pairs: Counter[tuple[int, int]] = Counter()
-    for start, count in zip(starts[shared].tolist(), counts[shared].tolist(), strict=True):
-        members = owner[start : start + count].tolist()
-        for at, early in enumerate(members):
-            for late in members[at + 1 :]:
-                if max(size[early], size[late]) <= min(size[early], size[late]) * _MAX_LENGTH_RATIO:
-                    pairs[early, late] += 1
-    # a reprint shares four fifths of the shorter text's sample; half of that is proposed, chance taken into account
-    enough = {
-        pair for pair, shared in pairs.items() if shared >= min(size[pair[0]], size[pair[1]]) * _PROPOSED / _SAMPLE
-    }
-    return sorted(enough, key=lambda pair: (pair[1], pair[0]))
-
-
-def _fingerprints(texts: list[str], lengths: Numbers) -> tuple[Hashes, Numbers, Numbers]:
+def _fingerprints(texts: Sequence[str], lengths: Numbers) -> tuple[Hashes, Numbers, Numbers]:
     """Fingerprints with the index of their text, and the number of sequences of each text."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
     counted = _counted(codes)
