@@ -61,12 +61,20 @@ class DateContext:
             return
         if interval.precision == "day":
             self.day, self.day_at = interval.end if point.kind != "range" else interval.start, point.start
-        if point.year is not None and self._before(point.start) not in ("比", "较", "照", "按", "与"):
+        if (
+            point.year is not None
+            and self._before(point.start) not in ("比", "较", "照", "按", "与")
+            and not self._is_label(point)
+        ):
             self.year, self.year_at, self.year_month = point.last_year or point.year, point.start, point.month
         elif self.year is not None and interval.start.year == self.year and point.month is not None:
             if not self._inherits(point, point.month):
                 return
             self.year_at, self.year_month = point.start, point.month
+
+    def _is_label(self, point: Point) -> bool:
+        """2020年度公务员招考 names the examination, the months behind it are not of that year."""
+        return self.text.startswith("度", point.start + 5) or self.text.startswith("度", point.end)
 
     def _inherits(self, point: Point, month: int) -> bool:
         if self._same_sentence(self.year_at, point.start):
@@ -85,8 +93,10 @@ class DateContext:
         while high < min(len(text), end + 16) and text[high] not in "。！？；\n，,":
             high += 1
         cue = self.grammar.future
-        if cue.search(text, low, start) or cue.search(text, end, min(high, end + 5)):
+        if cue.search(text, low, start):
             return "future"
+        if cue.search(text, end, min(high, end + 5)):
+            return "ahead"
         if is_deadline:  # 6月底前完成 is due, 6月前已完成 is done
             return "past" if self.grammar.done.search(text, low, high) else "future"
         return "past" if self.grammar.past.search(text, low, high) else "none"

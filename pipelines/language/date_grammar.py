@@ -15,7 +15,7 @@ CN = "〇零○一二三四五六七八九十"
 _SIGN = r"(?:--|—{1,2}|[-–－~～]|至|到)"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
-_MONTH_WORD = r"月(?:份|(?![饼球亮经薪票租嫂牙均产台光色卡刊龄度供风]))"
+_MONTH_WORD = r"月(?:份|(?![饼球亮经薪票租嫂牙均产台光色卡刊龄度供风革]))"
 _DAY_WORD = (
     r"日(?!内|均|常|益|夜|游|龄|元|程|产|用|照(?!常)|军|语|记|历|志|子|光|复"
     r"|本(?![报市省县区刊台网院校])|报(?![道告名到送警案请价批考]))"
@@ -92,7 +92,7 @@ class Grammar:
         )
         self.lunar = re.compile(
             rf"(?:农历|阴历)?([{_STEMS}][{_BRANCHES}])年(?:(正|冬|腊|十[一二]|[一二三四五六七八九十])月)?({_LUNAR_DAY})?"
-            rf"|(?:(?:农历|阴历)(正|冬|腊|十[一二]|[一二三四五六七八九十])月|(正|冬|腊)月)({_LUNAR_DAY})?"
+            rf"|(?:(?:农历|阴历)(正|冬|腊|十[一二]|[一二三四五六七八九十])月|(正|冬|腊)月(?={_LUNAR_DAY}))({_LUNAR_DAY})?"
         )
         self._surroundings(words)
         self._anchors(words)
@@ -107,7 +107,7 @@ class Grammar:
         )
         self.closing = re.compile(rf"(?!{_any_of(words['not_before'])})(?:{_any_of(words['before'])})")
         self.stop_word = re.compile("为?止")
-        self.recurring = re.compile(r"(?:每[天日晚周月年]|每逢)(?:[^，。；]{0,4})$")
+        self.recurring = re.compile(r"(?:每[天日晚周月年到]|每逢|历年)(?:[^，。；]{0,4})$")
         self.prefix = re.compile(r"(?:自从|自|从)$")
         self.until = re.compile(r"截[至止]到?$")
         self.open_end = re.compile(r"起?[至到][^，。；、\n0-9]{1,8}?(?:结束|为止|止)")

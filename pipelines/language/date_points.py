@@ -170,7 +170,10 @@ class PointReader(DateContext):
         if self.year is not None and self._same_sentence(self.year_at, start):
             return self.year
         is_behind = self.text.startswith(("年末", "年底"), start) and self.reference.month <= 3
-        if is_behind and self._direction(start, start + 2, self.text.startswith("前", start + 2), False) != "future":
+        if is_behind and self._direction(start, start + 2, self.text.startswith("前", start + 2), False) not in (
+            "future",
+            "ahead",
+        ):
             return self.reference.year - 1
         return self.reference.year
 
@@ -273,7 +276,7 @@ class PointReader(DateContext):
 
     def _holiday(self, start: int, base: Point | None) -> Point | None:
         found = self.grammar.holiday.match(self.text, start)
-        if found is None:
+        if found is None or self.grammar.recurring.search(self.text, max(0, start - 4), start):
             return None
         entry = self.grammar.words["holidays"][found.group()]
         near = self.published_on

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 Precision = Literal["day", "ten_day", "month", "quarter", "half_year", "year"]
-Direction = Literal["past", "future", "none"]
+Direction = Literal["past", "future", "ahead", "none"]  # ahead: a weak cue behind the date
+FORWARD: tuple[Direction, Direction] = ("future", "ahead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ def nearest_year(month: int, number: int, reference: dt.date, direction: Directi
     behind = -_days_between(reference, past, month, number)
     if direction == "future":
         return future
+    if direction == "ahead":  # 10月7日将28家实体列入清单: 将 may be another word
+        return past if ahead > 250 and behind < 62 else future
     return future if ahead <= 62 and behind > 240 else past
 
 
@@ -83,7 +86,7 @@ def _days_between(reference: dt.date, year: int, month: int, number: int) -> int
 
 def nearest_day(number: int, reference: dt.date, direction: Direction) -> dt.date | None:
     """The date of a bare day of the month next to a reference day, the reference itself included."""
-    step = 1 if direction == "future" else -1
+    step = 1 if direction in FORWARD else -1
     year, month = reference.year, reference.month
     for _ in range(4):
         if number <= month_days(year, month):
@@ -101,7 +104,7 @@ def weekday(index: int, week: int | None, reference: dt.date, direction: Directi
     if week is not None:
         return monday + dt.timedelta(days=7 * week + index)
     candidate = monday + dt.timedelta(days=index)
-    if direction == "future":
+    if direction in FORWARD:
         return candidate if candidate >= reference else candidate + dt.timedelta(days=7)
     return candidate if candidate <= reference else candidate - dt.timedelta(days=7)
 
@@ -147,6 +150,6 @@ def solar_term(year: int, name: str) -> dt.date:
 def nearest(candidates: list[dt.date | None], reference: dt.date, direction: Direction) -> dt.date | None:
     """The candidate next to the reference; with a cue of direction, next on that side."""
     dates = [date for date in candidates if date is not None]
-    if direction == "future":
+    if direction in FORWARD:
         dates = [date for date in dates if date >= reference] or dates
     return min(dates, key=lambda date: abs((date - reference).days), default=None)

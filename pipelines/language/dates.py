@@ -156,8 +156,9 @@ class _Reader(PointReader):
         if point.year is not None:
             return self._in_year(point, point.year)
         if point.month is not None:
-            number = point.day or (point.tens[0] if point.tens else 1)
-            if point.day is None and point.tens is None and direction == "future":
+            is_ahead = direction in values.FORWARD
+            number = point.day or (point.tens[1 if is_ahead else 0] if point.tens else 1)
+            if point.day is None and point.tens is None and is_ahead:
                 number = values.month_days(self.reference.year, point.month)
             year = self._inherited_year(point, direction)
             if year is None:
@@ -191,13 +192,18 @@ class _Reader(PointReader):
             return self.year
         year, month = self.reference.year, self.reference.month
         first, last = point.months
-        if direction == "future":
+        if direction == "ahead" and 0 < month - last <= 2:
+            return year
+        if direction in values.FORWARD:
             return year if month <= last else year + 1
         if point.kind == "range" and last > 12:
             return year - 1
+        if direction == "none" and first <= month <= last and first != 1:
+            return year - 1 if (first == month and self.reference.day <= 10) else year
         is_over = last < month or (last == month and point.kind != "range")
         is_sum = point.kind == "range" or (first == 1 and last == 9)  # 1至11月, 前三季度: counted when over
-        if not is_over and (first >= month or (is_sum and last > month)):
+        just_begun = first > month or (first == month and self.reference.day <= 15)
+        if not is_over and (just_begun or (is_sum and last > month)):
             return year - 1
         return year
 
@@ -213,12 +219,14 @@ class _Reader(PointReader):
     def _bare_day(self, point: Point, direction: Direction) -> Interval | None:
         assert point.day is not None
         date: dt.date | None = None
-        if self.day is not None and self._same_paragraph(self.day_at, point.start) and direction != "future":
+        if self.day is not None and self._same_paragraph(self.day_at, point.start) and direction not in values.FORWARD:
             date = _same_month(self.day, point.day)
             if date is not None and date > self.published_on and self.day <= self.published_on:
                 date = None
         if date is None:
-            base = self.day if direction == "future" and self.day and self.day > self.reference else self.reference
+            base = (
+                self.day if direction in values.FORWARD and self.day and self.day > self.reference else self.reference
+            )
             date = values.nearest_day(point.day, base, direction)
         if date is None:
             return None
