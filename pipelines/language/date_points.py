@@ -187,17 +187,13 @@ class PointReader(DateContext):
     def _month(self, start: int, base: Point | None) -> Point | None:
         text, grammar = self.text, self.grammar
         is_bare = base is None or base.end != start
-        if is_bare and self._is_digit(start - 1, chinese=True):
+        if is_bare and (self._is_digit(start - 1, chinese=True) or self._is_recurring_month(start)):
             return None
-        if (found := grammar.month_range.match(text, start)) and not (is_bare and self._before(start) in "第每"):
+        if found := grammar.month_range.match(text, start):
             first, last = number(found.group(1)), number(found.group(4))
             if first < last and (found.group(2) or last == first + 1):
                 return Point(start, found.end(), "range", months=(first, last))
         if found := grammar.month.match(text, start):
-            if is_bare and (
-                self._before(start) in "第每个" or self.text[max(0, start - 2) : start] in ("每年", "历年")
-            ):
-                return None  # every March is no date
             point = Point(start, found.end(), month=number(found.group(1)))
         elif found := grammar.relative_month.match(text, start):
             point = self._relative_month(start, found)
@@ -210,6 +206,10 @@ class PointReader(DateContext):
         else:
             return None
         return self._rest_of_month(point)
+
+    def _is_recurring_month(self, start: int) -> bool:
+        """每年3月, 第3月, 3个月: no month of a calendar."""
+        return self._before(start) in "第每个" or self.text[max(0, start - 2) : start] in ("每年", "历年")
 
     def _relative_month(self, start: int, found: re.Match[str]) -> Point:
         words = self.grammar.words
