@@ -22,8 +22,11 @@ UNKNOWN_SHARE = 0.05  # of a page's glyphs that no font explains
 PRIVATE_RUN = 3  # different private code points side by side: a word, no ornament
 PRIVATE_ALPHABET = 10  # different private code points in one font: a symbol font shows fewer on a page
 PRIVATE_SHARE = 0.005  # of a page's glyphs in such runs
-COMMON_SHARE = 0.8  # of a font's Han characters among the common ones (sound: 0.96–0.99, shifted: 0.1–0.4)
+COMMON_SHARE = 0.5  # of a font's Han characters among the common ones (sound: 0.96–0.99, shifted: 0.1–0.4)
 PAIR_SHARE = 0.13  # of neighbouring Han characters that make a common pair (sound: 0.32–0.41, exchanged: 0.04)
+SIMPLIFIED = (
+    0.85  # common characters of a mainland text; traditional or Japanese text has about 0.6, and half the pairs
+)
 SENTENCE_SHARE = 0.03  # commas and full stops among the glyphs: below that it is a list, whose pairs say nothing
 MIN_HAN, MIN_PAIRS = 60, 80  # of one font, before its statistics mean something
 SCAN_SHARE, SCAN_GLYPHS = 0.5, 30  # an image of that share of the page and fewer glyphs than that: a picture of a page
@@ -93,11 +96,11 @@ def _language(glyphs: Glyphs, remarks: list[str]) -> float:
             continue
         common = sum(char in common_characters() for char in han) / len(han)
         known, seen = pairs.get(font, (0, 0))
-        sentences = sum(text.count(mark) for mark in _SENTENCE_MARKS) / len(text)
+        is_prose = sum(text.count(mark) for mark in _SENTENCE_MARKS) >= SENTENCE_SHARE * len(text)
         name = glyphs.fonts[font]
         if common < COMMON_SHARE:
             lying[f"{name} gives rare characters ({common:.0%} common)"] = len(members)
-        elif seen >= MIN_PAIRS and known / seen < PAIR_SHARE and sentences >= SENTENCE_SHARE:
+        elif seen >= MIN_PAIRS and known / seen < PAIR_SHARE * (1 if common > SIMPLIFIED else 0.5) and is_prose:
             lying[f"{name} gives a succession of characters that is no Chinese ({known / seen:.0%} pairs)"] = len(
                 members
             )
@@ -143,7 +146,7 @@ def _image_share(page: PageReading) -> float:
 
 @functools.cache
 def common_characters() -> frozenset[str]:
-    """The 2,500 commonest Han characters."""
+    """The 2,500 commonest Han characters, with traditional forms."""
     return frozenset(_listed("common_characters.txt"))
 
 

@@ -16,7 +16,7 @@ from pipelines.reading.page import PageReading, ReadingFailure
 from pipelines.reading.quality import UNKNOWN_SHARE, assess
 from pipelines.reading.regular_file import read_regular
 from pipelines.reading.stand_in_font import stand_in_font
-from pipelines.reading.structure import Structure, Verdict, check_structure, names_character_map
+from pipelines.reading.structure import Structure, Verdict, check_structure
 
 COUNT_SLACK = 0.02  # of a page's characters: engines that differ by more do not read the same page
 MAX_COMPARED_PAGES = 16
@@ -128,8 +128,6 @@ def _wants_reference(page: PageReading | ReadingFailure) -> bool:
 def _second_reading(
     structure: Structure, page: PageReading | ReadingFailure, number: int, limits: Limits
 ) -> PageReading | ReadingFailure:
-    if isinstance(page, PageReading) and not names_character_map(structure.data, number):
-        return page  # the fonts themselves are silent about what they print: pdfminer knows no more
     try:
         with plumber.open_document(structure.data) as document:
             other = plumber.read_page(document, number, limits, user_unit=structure.user_units[number])

@@ -73,17 +73,6 @@ def check_structure(data: bytes) -> Structure:
         return Structure("damaged", data, [f"QPDF cannot open it: {_brief(error)}"])
 
 
-def names_character_map(data: bytes, number: int) -> bool:
-    """Whether a page uses a font with a predefined character map (GBK-EUC-H, UniGB-UTF8-H), which engines may lack."""
-    try:
-        with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as pdf:
-            fonts = pdf.pages[number].resources.get("/Font", pikepdf.Dictionary())
-            encodings = [font.get("/Encoding") for _, font in fonts.items() if font.get("/Subtype") == "/Type0"]
-            return any(isinstance(name, pikepdf.Name) and not str(name).startswith("/Identity") for name in encodings)
-    except _QPDF_ERRORS:
-        return False
-
-
 def _check(pdf: pikepdf.Pdf, data: bytes) -> Structure:
     pages = list(pdf.pages)
     if not pages:

@@ -137,3 +137,13 @@ def test_a_blank_page_says_so():
 def test_the_sample_editions_are_sound(path):
     for reading in read_pdf(path).pages:
         assert reading.text_quality > 0.8
+
+
+def test_traditional_characters_are_no_lie():
+    text = "中國國務院總理週三於北京會見來訪的外國領導人，雙方就經濟合作與貿易問題進行會談。" * 8
+    assert page_in_font(text, {}).text_quality == 1.0
+
+
+def test_japanese_is_no_lie():
+    text = "東京都は十日、新型の感染症の拡大を受けて、飲食店の営業時間を短縮するよう要請した。" * 8
+    assert page_in_font(text, {}).text_quality == 1.0
