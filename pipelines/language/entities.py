@@ -6,7 +6,7 @@ Order: words → names of places → organisations → credits → persons → w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.language import places
@@ -21,6 +21,7 @@ from pipelines.language.person_candidates import Person
 from pipelines.language.persons import find_persons
 from pipelines.language.place_names import PlaceName, find_place_names, vocabulary, without_overlap
 from pipelines.language.place_resolution import resolve
+from pipelines.language.title_changes import changed_titles
 from pipelines.language.titles import Surroundings, Title, head_pattern, heads, title_behind, titles_before
 from pipelines.language.words import Words
 from pipelines.publications import Profile
@@ -44,9 +45,16 @@ class Entities:
 
 
 def find_entities(
-    text: str, profile: Profile, published_on: dt.date | None, contributors: Sequence[str] = ()
+    text: str,
+    profile: Profile,
+    published_on: dt.date | None,
+    contributors: Sequence[str] = (),
+    known: Collection[str] = (),
 ) -> Entities:
-    """Persons with their titles, places and organisations of a text."""
+    """Persons with their titles, places and organisations of a text.
+
+    contributors: names in bylines, which bear no titles; known: names of persons in the article's other texts
+    """
     words = Words(text)
     home = profile.home_adcode
     names = find_place_names(words, home)
@@ -56,7 +64,7 @@ def find_entities(
     credits = find_credits(words)
     blocked = [(item.start, item.end) for item in organizations]
     companies = {item.surface for item in organizations if item.kind == "company"}
-    persons = find_persons(words, blocked, credits, companies)
+    persons = find_persons(words, blocked, credits, companies, known)
     context = resolve(words, names, home, published_on)
     resolved = _free_places(words, context, organizations, persons)
     found = Entities(words, resolved, organizations, credits, persons)
@@ -121,6 +129,7 @@ def _titles(found: Entities, contributors: Sequence[str]) -> dict[int, list[Titl
         behind = title_behind(Surroundings(around.words, around.organizations, around.places, starts), person.end)
         if behind is not None:
             own = [*own, behind]
+        own = [*own, *changed_titles(around, person.start, person.end)]
         titles[person.start] = own
         last = own or ([] if person.start != previous_end + 1 else last)
         previous_end = person.end

@@ -190,7 +190,7 @@ def _recur(direction: _Direction, projected: Floats, first: Integers, running: I
         np.tanh(gates, out=gates)
         gates *= 0.5
         gates += 0.5
-        candidate: Floats = (gates[:, HIDDEN:] * state) @ direction.candidate
+        candidate = np.asarray((gates[:, HIDDEN:] * state) @ direction.candidate, dtype=np.float32)
         candidate += step[:, 2 * HIDDEN :]
         np.tanh(candidate, out=candidate)
         candidate -= state

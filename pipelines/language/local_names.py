@@ -28,11 +28,14 @@ def with_local_names(words: Words, names: list[PlaceName]) -> list[PlaceName]:
             added.append(zone)
     for token in words.tokens:
         if token.tag in ("LOC", "ns") and token.end - token.start > 2:
-            added += _local_names(words, token.start, token.end, by_end)
-            added += _foreign_names(words, token.start, token.end, by_end)
-    spans = [(name.start, name.end) for name in added if name.kind == "zone"]
-    kept = [name for name in names if not any(start <= name.start and name.end <= end for start, end in spans)]
-    return without_overlap(added + kept)
+            local = [
+                *_local_names(words, token.start, token.end, by_end),
+                *_foreign_names(words, token.start, token.end, by_end),
+            ]
+            by_end.update({name.end: name for name in local})
+            added += local
+    zoned = {place for name in added if name.kind == "zone" for place in range(name.start, name.end)}
+    return without_overlap(added + [name for name in names if name.start not in zoned])
 
 
 def _zone(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> PlaceName | None:
@@ -74,7 +77,6 @@ def _known_zones() -> re.Pattern[str]:
 
 def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
     """Townships and villages within a word that the network reads as a place (来龙门街道, 马放塘社区)."""
-    rules = vocabulary()
     text = words.text
     begin = start
     while True:
@@ -84,18 +86,38 @@ def _local_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName
         if inner is None or inner.end >= end:
             break
         begin = inner.end
-    for kind, tails in (("town", rules["town_tails"]), ("village", rules["village_tails"])):
-        tail = next((tail for tail in tails if text.endswith(tail, begin, end)), None)
-        if tail is None or text[begin:end] in rules["not_villages"] or text[begin] in "一二三四五六七八九十两各":
-            continue
-        is_listed = kind == "town" and bool(places.counties_of_town(text[begin:end]))
-        if begin == start and begin not in by_end and not is_listed:
-            continue
-        if kind == "village" and text[end : end + 1] in "（(":
-            continue
-        if end - begin > len(tail) and not re.search(r"[、，,（）()“”0-9]", text[begin:end]):
-            yield PlaceName(begin, end, kind, method="network")
+    while begin < end:
+        local = _local_at(text, begin, end, begin == start and begin not in by_end)
+        if local is None:
             return
+        yield local
+        begin = local.end
+
+
+def _local_at(text: str, begin: int, end: int, is_alone: bool) -> PlaceName | None:
+    """The township at a place, up to its tail, else the village that fills the span."""
+    rules = vocabulary()
+    town = _town_pattern().match(text, begin, end)
+    is_listed = town is not None and bool(places.counties_of_town(town.group()))
+    if town is not None and (is_listed or not is_alone) and _is_local(town.group()):
+        return PlaceName(begin, town.end(), "town", method="gazetteer" if is_listed else "network")
+    tail = next((tail for tail in rules["village_tails"] if text.endswith(tail, begin, end)), None)
+    if tail is None or is_alone or text[end : end + 1] in ("（", "(") or not _is_local(text[begin:end]):
+        return None
+    return PlaceName(begin, end, "village", method="network") if end - begin > len(tail) else None
+
+
+def _is_local(name: str) -> bool:
+    """Whether a name may be one of a township or village, and no ordinary word (农村, 全村)."""
+    if name in vocabulary()["not_villages"] or name[0] in "一二三四五六七八九十两各":
+        return False
+    return re.search(r"[、，,（）()“”0-9\n]", name) is None
+
+
+@cache
+def _town_pattern() -> re.Pattern[str]:
+    tails = "|".join(sorted(vocabulary()["town_tails"], key=len, reverse=True))
+    return re.compile(rf"[\u4e00-\u9fff]{{1,8}}?(?:{tails})")
 
 
 def _foreign_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:

@@ -41,10 +41,18 @@ def office_of(
     alone = next((word for word in rules["alone"] if printed in (word, f"中国{word}")), None)
     if alone is not None:
         return Office(rules["alone"][alone], places.COUNTRY)
+    if title.head.endswith("部长") and len(title.head) == 4 and printed == title.head:
+        return Office(title.head[:-1], places.COUNTRY)
     if "驻" in printed and title.head in ("大使", "总领事", "代办", "参赞", "特使"):
         return Office(None, None)
     head = _bare(title.head)
-    body = printed[: len(printed) - len(head)].removesuffix("第一").removesuffix("常务").removesuffix("党组")
+    body = (
+        printed[: len(printed) - len(head)]
+        .removesuffix("第一")
+        .removesuffix("常务")
+        .removesuffix("党组")
+        .removesuffix("原")
+    )
     rest, adcode = _area(body, title, nearby, home)
     if not body:
         level = next(

@@ -284,6 +284,8 @@ def _judged(
         return Organization(start, end, surface, "company", surface, surface, method="network")
     if tail is None or ("\n" in surface and not by_network):
         return None
+    if text.startswith(_REPUBLIC, start - len(_REPUBLIC) + 1) and surface.startswith("国"):
+        start -= len(_REPUBLIC) - 1
     start = _with_place_before(words, start, surface, tail, place_ends)
     start = _with_name_before(words, start, tail)
     surface = text[start:end]
@@ -329,6 +331,7 @@ def _known_inside(words: Words, start: int, end: int, place_ends: dict[int, Plac
 _UNIT_END = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:中队|大队|支队|分队|分局|支部|车间|小组|工区)$")
 
 
+_REPUBLIC = "中华人民共和国"
 _NATIONAL = ("全国人大", "全国政协", "国务院")
 
 

@@ -60,12 +60,19 @@ def from_network(words: Words) -> list[Person]:
                 continue
             if head_before(words.text, start) or words.text[max(0, start - 3) : start].endswith(_roles()):
                 weight += 1.0
-            if words.text.startswith(tuple(vocabulary()["acting"]), end):
+            if words.text.startswith(tuple(vocabulary()["acting"]), end) or _opens(words.text, start, end):
                 weight += 0.8
             if len(name) == 2 and name[1] in vocabulary()["clinging"]:
                 weight -= 0.8
             found.append(Person(start, end, name, weight, "network"))
     return found
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether a name opens a sentence or a headline, or stands for a group (甲在乙地调研, 甲一行)."""
+    if text.startswith("一行", end):
+        return True
+    return text[start - 1 : start] in ("", "\n", "。", "　") and text.startswith(tuple("在与同到赴会率向"), end)
 
 
 def _after_of(text: str, place: int) -> bool:
@@ -161,17 +168,18 @@ def behind_titles(words: Words) -> list[Person]:
         straddles = token.start < start
         is_proper = token.tag in ("LOC", "ORG", "nr", "ns", "nz", "nt")
         is_single = token.end - token.start == 1 and _single_words(words, start)
-        if not (straddles or is_proper or is_single):
+        acts = _acts(text, start) and match.group() in heads()
+        if not (straddles or is_proper or is_single or acts):
             continue
         end = name_end(words, start)
         if end is not None:
             weight = 2.6 if straddles else 1.8 if token.tag in ("LOC", "ORG", "ns") else 1.2
             if end - start == 3 and token.end - token.start == 1:
-                weight = 1.6
+                weight = 2.0 if acts else 1.6
             if text[start:end] not in words_like_names():
                 found.append(Person(start, end, text[start:end], weight, "title"))
             continue
-        foreign = _FOREIGN.match(text, start)
+        foreign = _foreign_pattern().match(text, start)
         if foreign is not None and is_transliterated(foreign.group()) and is_bounded(text, foreign.end()):
             found.append(Person(start, foreign.end(), foreign.group(), 2.7, "title"))
     return found
@@ -197,9 +205,21 @@ def behind_bodies(words: Words, blocked: Sequence[tuple[int, int]]) -> list[Pers
     return found
 
 
-_FOREIGN = re.compile(
-    r"[\u4e00-\u9fff]{2,6}?(?=[、，。；和与在对为说的同就（(]|表示|指出|强调|出席|举行|宣布|访问|会见|会谈|告诉|认为|介绍|回忆|坦言|称|则|也)"
-)
+@cache
+def _foreign_pattern() -> re.Pattern[str]:
+    """A name of foreign characters up to what may follow a name."""
+    after = "|".join(map(re.escape, [*vocabulary()["acting"], *vocabulary()["after_title_names"]]))
+    return re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?=[^\u4e00-\u9fff·]|$|{after})")
+
+
+def _acts(text: str, start: int) -> bool:
+    """Whether three characters with the shape of a name do what persons do (局长 + 车进军 + 表示)."""
+    name = text[start : start + 3]
+    return (
+        is_chinese_name(name)
+        and name[2] not in "地的了着"
+        and text.startswith(tuple(vocabulary()["acting"]), start + 3)
+    )
 
 
 def _single_words(words: Words, start: int) -> bool:

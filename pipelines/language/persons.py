@@ -40,13 +40,18 @@ _LIST_END = "、，。；,;等和及（( \n\r与"
 
 
 def find_persons(
-    words: Words, blocked: Sequence[tuple[int, int]], credits: Sequence[Credit], companies: Collection[str] = ()
+    words: Words,
+    blocked: Sequence[tuple[int, int]],
+    credits: Sequence[Credit],
+    companies: Collection[str] = (),
+    known: Collection[str] = (),
 ) -> list[Person]:
     """The persons of a text, in order and without overlap.
 
     blocked: spans that hold no person (names of organisations)
     credits: contributors found beforehand
     companies: their names and short names, which begin no person's name
+    known: names that other texts of the article established
     """
     found = [Person(credit.start, credit.end, credit.name, 4.0, "byline") for credit in credits]
     found += from_network(words)
@@ -54,9 +59,12 @@ def find_persons(
     found += behind_titles(words)
     found += behind_bodies(words, blocked)
     established = _established(words, found)
-    found = [_completed(words, _cut_back(person, established)) for person in found]
+    found = [_cut_back(person, established) for person in found]
+    behind = _behind(words.text, found)
+    found = [_completed(words, person, behind) for person in found]
     found += _in_lists(words, found)
     established = _established(words, found)
+    established.update({name: max(3.0, established.get(name, 0.0)) for name in known})
     strongest = _strongest(found)
     found += _again(words, established)
     quoted = _only_quoted(words.text, found)
@@ -88,29 +96,41 @@ def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
     """Neighbours of known names in a list: 甲、乙、丙, up to the first element that is no name."""
     text = words.text
     by_start = {person.start: person for person in found if person.weight >= 1.0}
-    by_end = {person.end: person for person in found if person.weight >= 1.0}
+    by_end = {person.end for person in by_start.values()}
     added: list[Person] = []
-    for person in list(by_start.values()):
-        place = person.end
-        while text[place : place + 1] == "、":
-            begin = place + 1
-            known = by_start.get(begin)
-            whole = _whole_element(text, begin, known)
-            if known is not None and known.weight >= 1.5 and whole in (None, known.end):
-                place = known.end
-                continue
-            end = whole or _list_element(words, begin) or _between(text, begin, by_start)
-            if end is None:
-                break
-            added.append(Person(begin, end, text[begin:end], 2.2 if whole else 1.6, "list"))
-            place = end
-        place = person.start
+    passed: set[int] = set()
+    for start in sorted(by_start):
+        if start not in passed:
+            passed.add(start)
+            added += _forward(words, by_start[start].end, by_start, passed)
+        place = start
         while text[place - 1 : place] == "、" and place - 1 not in by_end:
             first = _list_element_before(text, place - 1)
             if first is None:
                 break
             added.append(Person(first, place - 1, text[first : place - 1], 1.4, "list"))
+            by_end.add(place - 1)
             place = first
+    return added
+
+
+def _forward(words: Words, place: int, by_start: dict[int, Person], passed: set[int]) -> list[Person]:
+    """The elements of a list behind a name; `passed` gathers the known names on the way."""
+    text = words.text
+    added: list[Person] = []
+    while text[place : place + 1] == "、":
+        begin = place + 1
+        known = by_start.get(begin)
+        whole = _whole_element(text, begin, known)
+        if known is not None and known.weight >= 1.5 and whole in (None, known.end):
+            passed.add(begin)
+            place = known.end
+            continue
+        end = whole or _list_element(words, begin) or _between(text, begin, by_start)
+        if end is None:
+            break
+        added.append(Person(begin, end, text[begin:end], 2.2 if whole else 1.6, "list"))
+        place = end
     return added
 
 
@@ -195,27 +215,41 @@ def _strongest(found: Sequence[Person]) -> dict[str, float]:
     return best
 
 
-def _completed(words: Words, person: Person) -> Person:
-    """A name of two characters with the third that the network cut off (张业 + 遂, 魏凤 + 和宣读)."""
+def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Person:
+    """A name of two characters with the third that the network cut off (张业 + 遂, 魏凤 + 和宣读).
+
+    behind: what stands behind each name of two characters, wherever the text has it
+    """
     text, end, name = words.text, person.end, person.name
-    rules = vocabulary()
-    if person.method not in ("network", "article") or len(name) != 2 or not is_chinese_name(name + text[end : end + 1]):
+    sign, token, following = text[end : end + 1], words.at(end), words.at(end + 1)
+    if person.method not in ("network", "article") or len(name) != 2 or not is_chinese_name(name + sign):
         return person
-    sign, token, following = text[end], words.at(end), words.at(end + 1)
-    if token is None or token.start != end or token.end != end + 1:
+    if token is None or not sign or token.start != end or token.end != end + 1:
         return person
     whole = Person(person.start, end + 1, name + sign, person.weight, person.method)
     if sign in "和与" and following is not None and following.tag == "v" and following.start == end + 1:
         return whole
+    rules = vocabulary()
     if sign in rules["clinging"]:
         return person
-    ends = [match.end() for match in re.finditer(re.escape(name), text)]
-    if len(ends) > 1 and all(text[place : place + 1] == sign for place in ends):
-        return whole
+    signs = behind.get(name, [])
+    if len(signs) > 1:
+        return whole if set(signs) == {sign} else person
     bounded = NOT_IN_NAMES.match(text, end + 1) is not None or text.startswith(tuple(rules["after_name"]), end + 1)
     if bounded and (token.tag != "v" or text[end + 1 : end + 2] in "、，。的等"):
         return whole
     return person
+
+
+def _behind(text: str, found: Sequence[Person]) -> dict[str, list[str]]:
+    """The character behind each place where a name of two characters stands."""
+    signs: dict[str, list[str]] = {person.name: [] for person in found if len(person.name) == 2}
+    if signs:
+        for place in range(len(text) - 1):
+            at = signs.get(text[place : place + 2])
+            if at is not None:
+                at.append(text[place + 2 : place + 3])
+    return signs
 
 
 def _again(words: Words, established: dict[str, float]) -> list[Person]:

@@ -148,7 +148,7 @@ _SLOGAN = re.compile("新中国|中国特色|中国梦|(?:平安|法治|美丽|�
 _DATELINE = re.compile(r"[0-9０-９]{1,2}月[0-9０-９]{1,2}日电")
 
 
-_OFFICES = frozenset("长委会")
+_OFFICES = frozenset("长会")
 
 
 def _begins_place(text: str, start: int) -> bool:

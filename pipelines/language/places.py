@@ -24,7 +24,7 @@ _PEOPLES = (
 )
 _ETHNIC = re.compile(rf"(?:{_PEOPLES})族")
 _AUTONOMOUS = re.compile(
-    rf"(?<=.)(?:(?:(?:{_PEOPLES})族)+|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|维吾尔|满族|回族)?自治(区|州|县|旗)$"
+    rf"(?<=..)(?:(?:(?:{_PEOPLES})族)+|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|维吾尔|满族|回族)?自治(区|州|县|旗)$"
 )
 _TAIL = re.compile(r"(?<=..)(?:特别行政区|地区|林区|特区|新区|省|市|盟|县|区|旗)$")
 
@@ -62,6 +62,11 @@ def division(adcode: str, on: dt.date | None = None) -> Division | None:
     if not rows:
         return None
     return next((row for row in rows if row.is_valid(on)), rows[-1])
+
+
+def history(adcode: str) -> tuple[Division, ...]:
+    """The division under all its names since 2000, oldest first."""
+    return _by_code().get(adcode, ())
 
 
 def divisions(on: dt.date | None = None) -> Iterator[Division]:

@@ -27,18 +27,23 @@ _DATE_AGE = 10
 def tag_article(article: ArticleText, profile: Profile) -> ArticleTags:
     """All rows of one article; offsets index the text that each row's `field` names."""
     tags = ArticleTags()
-    for name in FIELDS:
+    known: set[str] = set()
+    # the body first: headlines and captions are short, and name those whom the body introduces
+    for name in sorted(FIELDS, key=lambda field: field != "text"):
         text = article.texts.get(name)
         if text:
-            found = find_entities(text, profile, article.published_on, article.contributors)
+            found = find_entities(text, profile, article.published_on, article.contributors, known)
+            known.update(person.name for person in found.persons if len(person.name) > 2)
             _add_rows(tags, _Field(article, name, text), found, profile)
+    order = {name: number for number, name in enumerate(FIELDS)}
+    tags.mentions.sort(key=lambda row: (order[row.field], row.start, row.end))
+    tags.title_sightings.sort(key=lambda row: (order[row.field], row.start))
     document = Document(article, profile, tags.mentions, tags.title_sightings)
     tags.appearances = find_appearances(document)
     projects, tags.project_claims = find_project_claims(document)
     tags.indicators = find_indicators(document)
     tags.notices = find_notices(article)
     tags.mentions = _without_planned(tags.mentions, projects)
-    order = {name: number for number, name in enumerate(FIELDS)}
     tags.mentions = sorted([*tags.mentions, *projects], key=lambda row: (order[row.field], row.start, row.end))
     return tags
 

@@ -31,6 +31,7 @@ class Title:
     head: the word of the vocabulary that it ends in
     change: former, acting, appointed, removed or None
     several: whether it may stand before several names
+    outer: where the words before it begin that say how it is held (原, 时任)
     """
 
     start: int
@@ -39,6 +40,7 @@ class Title:
     head: str
     several: bool
     change: str | None = None
+    outer: int | None = None
 
 
 @dataclass(slots=True)
@@ -95,10 +97,11 @@ def titles_before(around: Surroundings, end: int) -> list[Title]:
         if title is None:
             break
         found.append(title)
-        joint = _joint_before(text, title.start)
+        outer = title.start if title.outer is None else title.outer
+        joint = _joint_before(text, outer)
         if joint is None:
             break
-        end = title.start - len(joint)
+        end = outer - len(joint)
         if joint in ",，" and (head_before(text, end) is None or title.text == title.head == ""):
             break
     found.reverse()
@@ -124,10 +127,21 @@ def _title_ending(around: Surroundings, end: int) -> Title | None:
     head = head_before(text, end)
     if head is None:
         return None
-    start = _left_edge(around, end - len(head), end)
-    start, change = _trimmed(around, start, end - len(head))
-    printed = text[start:end]
-    return Title(start, end, printed, head, heads()[head], change)
+    outer = _left_edge(around, end - len(head), end)
+    start, change = held_as(around, outer, end - len(head))
+    if change is not None and text[start - 1 : start] in ("原", "前") and start - 1 in around.organizations:
+        # 某大学原教授: the word stands inside the title, which begins with the body
+        start = outer = around.organizations[start - 1].start
+    elif change is not None and outer == start:
+        outer = start - len(_held_before(text, start))
+    return Title(start, end, text[start:end], head, heads()[head], change, outer)
+
+
+def _held_before(text: str, start: int) -> str:
+    """The word before a title that says how it is held."""
+    rules = vocabulary()
+    words = sorted([*rules["former"], *rules["acting"]], key=len, reverse=True)
+    return next((word for word in words if text.endswith(word, 0, start)), "")
 
 
 def _left_edge(around: Surroundings, start: int, end: int) -> int:
@@ -142,6 +156,11 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
         if place is not None:
             start = place.start
             continue
+        if text[start - 1] in "）)" and start - 1 in around.organizations:
+            opened = around.organizations[start - 1].start - 1
+            if text[opened] in "（(" and opened in around.organizations:
+                start = opened
+                continue
         if text[start - 1] == "”":
             opened = text.rfind("“", max(0, start - 24), start)
             if opened <= 0 or "\n" in text[opened:start]:
@@ -155,7 +174,7 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
             start = token.start
             continue
         word = text[token.start : start]
-        if token.tag == "v" and word in ("驻", "执行", "委"):
+        if token.tag in ("v", "vd", "d") and word in vocabulary()["inside"]:
             start = token.start
             continue
         if token.tag == "m" and not word.startswith("第") and word[-1] not in "一二三四五六七八九十":
@@ -191,7 +210,7 @@ def _stops() -> frozenset[str]:
     return frozenset(vocabulary()["stops"])
 
 
-def _trimmed(around: Surroundings, start: int, head_start: int) -> tuple[int, str | None]:
+def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str | None]:
     """Cuts words that say how a title is held off its front (原, 代), and adjectives."""
     text, rules = around.words.text, vocabulary()
     change: str | None = None

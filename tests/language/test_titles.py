@@ -1,0 +1,96 @@
+"""Titles: runs, lists, appositions, how they are held, and the office they mean."""
+
+from __future__ import annotations
+
+import pytest
+from made_texts import NATIONAL, ZHUZHOU, tagged, titles_of
+
+
+def offices(text, profile=ZHUZHOU):
+    return [
+        (row.title_printed, row.organization, row.jurisdiction_adcode) for row in tagged(text, profile).title_sightings
+    ]
+
+
+def test_a_run_of_titles_with_one_bearer():
+    text = "1月9日，市委书记、市人大常委会主任毛腾飞深入醴陵市调研。"
+    assert offices(text) == [
+        ("市委书记", "中共株洲市委", "430200"),
+        ("市人大常委会主任", "株洲市人大常委会", "430200"),
+    ]
+
+
+def test_one_title_over_several_names_ends_where_another_title_begins():
+    text = "市领导王洪斌、羊贵平、何朝晖、顾峰、高新区党工委书记周建光参加。"
+    assert titles_of(text) == [
+        ("王洪斌", "市领导"),
+        ("羊贵平", "市领导"),
+        ("何朝晖", "市领导"),
+        ("顾峰", "市领导"),
+        ("周建光", "高新区党工委书记"),
+    ]
+
+
+def test_national_offices():
+    text = "国务委员、公安部部长赵克志，最高人民法院院长周强，最高人民检察院检察长张军出席会议。"
+    assert offices(text) == [
+        ("国务委员", "国务院", "100000"),
+        ("公安部部长", "公安部", "100000"),
+        ("最高人民法院院长", "最高人民法院", "100000"),
+        ("最高人民检察院检察长", "最高人民检察院", "100000"),
+    ]
+
+
+def test_the_offices_of_a_province_a_county_and_another_city():
+    assert offices("省委书记许大明来株。") == [("省委书记", "中共湖南省委", "430000")]
+    assert offices("在茶陵县，县委书记江小明介绍了情况。") == [("县委书记", "中共茶陵县委", "430224")]
+    assert offices("江西省萍乡市市长李大明表示", NATIONAL) == [("江西省萍乡市市长", "萍乡市人民政府", "360300")]
+    assert offices("建湖县委书记陈平说。", NATIONAL) == [("建湖县委书记", "中共建湖县委", "320925")]
+
+
+def test_titles_of_firms_police_and_institutes():
+    assert titles_of("与来株考察的东旭集团董事长李兆廷座谈") == [("李兆廷", "东旭集团董事长")]
+    assert titles_of("荷塘交警大队一中队教导员张云志结束了当天的路面执勤工作") == [
+        ("张云志", "荷塘交警大队一中队教导员")
+    ]
+    assert titles_of("市物业服务中心副主任张志刚告诉记者") == [("张志刚", "市物业服务中心副主任")]
+
+
+def test_the_title_of_a_list_may_stand_behind_it():
+    assert titles_of("余群明、唐琪等委员建议，成立领导小组。") == [("余群明", "委员"), ("唐琪", "委员")]
+
+
+def test_a_title_right_behind_the_name():
+    assert titles_of("认真学习贯彻习近平总书记重要指示批示精神") == [("习近平", "总书记")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("原市委书记李大力出席", [("市委书记", "former")]),
+        ("时任市长王小明调研", [("市长", "former")]),
+        ("会议决定任命张伟明为代市长。", [("市长", "acting")]),
+        ("王晓红当选为市政协副主席。", [("市政协副主席", "appointed")]),
+        ("免去王小明的副市长职务，任命李强强为市公安局局长。", [("副市长", "removed"), ("市公安局局长", "appointed")]),
+    ],
+)
+def test_how_a_title_is_held(text, expected):
+    assert [(row.title_printed, row.change) for row in tagged(text).title_sightings] == expected
+
+
+def test_the_title_stands_where_the_row_says():
+    text = "副市长、市红十字会会长杨跃跃表示,市红十字会筹资百万元。"
+    for row in tagged(text).title_sightings:
+        assert text[row.start : row.end] == row.title_printed
+
+
+def test_a_sighting_is_of_the_day_of_the_event():
+    import datetime as dt
+
+    text = "株洲日报讯 1月8日晚，市委书记毛腾飞与来株考察的客人座谈。"
+    assert tagged(text).title_sightings[0].observed_on == dt.date(2021, 1, 8)
+
+
+def test_descriptions_are_no_titles():
+    assert titles_of("攸县酒仙湖村五保户何龙珠很激动。") == []
+    assert titles_of("市教育局相关负责人表示，师生要保持距离。") == []
