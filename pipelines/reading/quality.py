@@ -24,7 +24,7 @@ PRIVATE_ALPHABET = 10  # different private code points in one font: a symbol fon
 PRIVATE_SHARE = 0.005  # of a page's glyphs in such runs
 COMMON_SHARE = 0.5  # of a font's Han characters among the common ones (sound: 0.96–0.99, shifted: 0.1–0.4)
 PAIR_SHARE = 0.13  # of neighbouring Han characters that make a common pair (sound: 0.32–0.41, exchanged: 0.04)
-SIMPLIFIED = (
+MAINLAND_SHARE = 0.85  # in the 2,500 of simplified text; traditional or Japanese text has 0.6, and other pairs
     0.85  # common characters of a mainland text; traditional or Japanese text has about 0.6, and half the pairs
 )
 SENTENCE_SHARE = 0.03  # commas and full stops among the glyphs: below that it is a list, whose pairs say nothing
@@ -94,16 +94,16 @@ def _language(glyphs: Glyphs, remarks: list[str]) -> float:
         han = [char for char in text if "\u3400" <= char <= "\u9fff"]
         if len(han) < MIN_HAN:
             continue
-        common = sum(char in common_characters() for char in han) / len(han)
+        mainland = sum(char in common_characters() for char in han) / len(han)
+        common = mainland + sum(char in _traditional_characters() for char in han) / len(han)
         known, seen = pairs.get(font, (0, 0))
         is_prose = sum(text.count(mark) for mark in _SENTENCE_MARKS) >= SENTENCE_SHARE * len(text)
         name = glyphs.fonts[font]
         if common < COMMON_SHARE:
             lying[f"{name} gives rare characters ({common:.0%} common)"] = len(members)
-        elif seen >= MIN_PAIRS and known / seen < PAIR_SHARE * (1 if common > SIMPLIFIED else 0.5) and is_prose:
-            lying[f"{name} gives a succession of characters that is no Chinese ({known / seen:.0%} pairs)"] = len(
-                members
-            )
+        elif mainland > MAINLAND_SHARE and is_prose and seen >= MIN_PAIRS and known / seen < PAIR_SHARE:
+            finding = f"{name} gives a succession of characters that is no Chinese ({known / seen:.0%} pairs)"
+            lying[finding] = len(members)
     if not lying:
         return 1.0
     remarks += [f"font {finding}: ToUnicode lies" for finding in lying]
@@ -146,8 +146,14 @@ def _image_share(page: PageReading) -> float:
 
 @functools.cache
 def common_characters() -> frozenset[str]:
-    """The 2,500 commonest Han characters, with traditional forms."""
-    return frozenset(_listed("common_characters.txt"))
+    """The 2,500 commonest Han characters of simplified text."""
+    return frozenset(_listed("common_characters.txt")[:2500])
+
+
+@functools.cache
+def _traditional_characters() -> frozenset[str]:
+    """Traditional forms of common characters."""
+    return frozenset(_listed("common_characters.txt")[2500:])
 
 
 @functools.cache
