@@ -25,8 +25,6 @@ PRIVATE_SHARE = 0.005  # of a page's glyphs in such runs
 COMMON_SHARE = 0.5  # of a font's Han characters among the common ones (sound: 0.96–0.99, shifted: 0.1–0.4)
 PAIR_SHARE = 0.13  # of neighbouring Han characters that make a common pair (sound: 0.32–0.41, exchanged: 0.04)
 MAINLAND_SHARE = 0.85  # in the 2,500 of simplified text; traditional or Japanese text has 0.6, and other pairs
-    0.85  # common characters of a mainland text; traditional or Japanese text has about 0.6, and half the pairs
-)
 SENTENCE_SHARE = 0.03  # commas and full stops among the glyphs: below that it is a list, whose pairs say nothing
 MIN_HAN, MIN_PAIRS = 60, 80  # of one font, before its statistics mean something
 SCAN_SHARE, SCAN_GLYPHS = 0.5, 30  # an image of that share of the page and fewer glyphs than that: a picture of a page
