@@ -4,7 +4,8 @@
 
 The archive has the density of the two sample pages and the hand-made history: 82 articles a day of 850 characters, per
 article 5 names of people, 4 of organisations, 4 of places; every second article names an official with a title, every
-seventh a project with three claims; 2 % are reprints. People hold a post for three years on average, projects are reported
+seventh a project with three claims; 2 % are reprints. People hold a post for three years on average, projects are
+reported
 on six times. Each size is measured in a process of its own.
 """
 
@@ -129,7 +130,8 @@ def _mentions(rng: np.random.Generator, years: int, count: int, article_ids: NDA
     kinds = np.repeat([part[2] for part in parts], [len(part[0]) for part in parts])
     ids = pa.DictionaryArray.from_arrays(pa.array(at, pa.int32()), pa.array(article_ids, pa.string())).cast(pa.string())
     columns = {
-        "article_id": ids, "field": ["text"] * len(at), "start": np.zeros(len(at), np.int32), "end": np.zeros(len(at), np.int32),
+        "article_id": ids, "field": ["text"] * len(at), "start": np.zeros(len(at), np.int32),
+        "end": np.zeros(len(at), np.int32),
         "surface": names, "normalized": names, "type": kinds, "entity_id": codes,
     }  # fmt: skip
     return _table("mentions", columns)
@@ -152,13 +154,16 @@ def _officials(
     seen = [dates[day[article]] for article in chosen.tolist()]
     ids = article_ids[chosen]
     sightings = {
-        "mention_id": [f"{article}:0-3:person" for article in ids], "seq": np.ones(len(ids), np.int32), "article_id": ids,
-        "person_name": names[holder], "title_printed": [item[0] for item in title], "organization": [item[1] for item in title],
+        "mention_id": [f"{article}:0-3:person" for article in ids], "seq": np.ones(len(ids), np.int32),
+        "article_id": ids,
+        "person_name": names[holder], "title_printed": [item[0] for item in title],
+        "organization": [item[1] for item in title],
         "jurisdiction_adcode": [item[2] for item in title], "observed_on": seen,
     }  # fmt: skip
     appearances = {
         "article_id": ids, "activity_no": np.ones(len(ids), np.int32), "list_rank": np.ones(len(ids), np.int32),
-        "person_name": names[holder], "title_printed": [item[0] for item in title], "activity": ["inspection"] * len(ids),
+        "person_name": names[holder], "title_printed": [item[0] for item in title],
+        "activity": ["inspection"] * len(ids),
         "role": ["lead"] * len(ids), "modality": ["actual"] * len(ids), "date_start": seen, "date_end": seen,
         "date_precision": ["day"] * len(ids), "place_adcode": rng.choice(_COUNTIES, len(ids)).astype(object),
     }  # fmt: skip
@@ -174,7 +179,8 @@ def _claims(rng: np.random.Generator, years: int, day: Integers, article_ids: ND
     rows: dict[str, list[object]] = {
         key: []
         for key in (
-            "claim_id", "article_id", "project_mention", "attribute", "status", "amount_cny", "modality", "party", "party_role",
+            "claim_id", "article_id", "project_mention", "attribute", "status", "amount_cny", "modality",
+            "party", "party_role",
             "place_adcode", "field", "start", "end",
         )
     }  # fmt: skip
@@ -208,7 +214,7 @@ def write(folder: Path, years: int) -> None:
 
 
 def measure(folder: Path) -> str:
-    """One line: editions, articles, seconds and CPU seconds of the rebuild, highest memory of the process, rows made."""
+    """One line: editions, articles, seconds and CPU seconds of the rebuild, highest memory, rows made."""
     import pyarrow.dataset as ds
 
     tables = {path.name: ds.dataset(path) for path in sorted(folder.iterdir())}

@@ -1,4 +1,4 @@
-"""The registries, derived from all editions: the one way from the per-edition tables to officials, projects and the rest.
+"""The registries, derived from all editions: from the per-edition tables to officials, projects and the rest.
 
 A pure function of the tables and the corrections: the same rows in any order of arrival. The ledger remembers what ids
 earlier runs gave out; it makes no row.
@@ -37,7 +37,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Registries:
-    """All registry tables but `coverage`, in the declared schemas and in the order of their keys, and the new ledger."""
+    """All registry tables but `coverage`, in the declared schemas, ordered by their keys, and the new ledger."""
 
     tables: Mapping[str, pa.Table]
     ledger: Ledger

@@ -177,7 +177,7 @@ def append(raw: Path | str, rows: Sequence[Correction], file: str = DECISIONS_FI
     writer.writerows([getattr(row, name) for name in COLUMNS] for row in rows)
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     draft.write_text(before + ("" if before.endswith("\n") else "\n") + text.getvalue(), encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)
     return path
 
 

@@ -118,7 +118,7 @@ def apply_merges(
         if loser is None or winner is None:
             gone = decision.target if loser is None else decision.new
             outcomes.append(Outcome(decision, "stale", f"{gone} is not in the archive"))
-        elif loser[0] != winner[0] or loser[0] == "organization":
+        elif loser[0] != winner[0] or loser[0] not in {"person", "project"}:
             outcomes.append(Outcome(decision, "stale", f"a {loser[0]} cannot be merged with a {winner[0]}"))
         else:
             registry: Officials | Projects = officials if loser[0] == "person" else projects
@@ -133,13 +133,13 @@ def _merge(registry: Officials | Projects, loser: str, winner: str) -> bool:
     if isinstance(registry, Officials):
         registry.people[winner].posts += registry.people[loser].posts
         for person in registry.people.values():
-            if person.official_id == loser or person.superseded_by == loser:
+            if loser in {person.official_id, person.superseded_by}:
                 person.superseded_by = winner
         return True
     kept = registry.by_id[winner]
     kept.units = sorted(kept.units + registry.by_id[loser].units, key=lambda unit: (unit.article, unit.anchor))
     for project in registry.by_id.values():
-        if project.project_id == loser or project.superseded_by == loser:
+        if loser in {project.project_id, project.superseded_by}:
             project.superseded_by = winner
     return True
 

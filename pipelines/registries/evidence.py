@@ -30,7 +30,8 @@ INPUT_COLUMNS: dict[str, tuple[str, ...]] = {
     "articles": ("article_id", "edition_id", "genre", "text"),
     "mentions": ("article_id", "field", "start", "end", "surface", "type", "entity_id", "normalized"),
     "title_sightings": (
-        "mention_id", "article_id", "person_name", "title_printed", "organization", "jurisdiction_adcode", "observed_on", "change",
+        "mention_id", "article_id", "person_name", "title_printed", "organization",
+        "jurisdiction_adcode", "observed_on", "change",
     ),
     "appearances": (
         "article_id", "activity_no", "list_rank", "person_name", "title_printed", "activity", "role", "modality",
@@ -38,7 +39,8 @@ INPUT_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "project_claims": (
         "claim_id", "article_id", "project_mention", "attribute", "status", "value_text", "value", "unit", "amount_cny",
-        "qualifier", "modality", "party", "party_role", "date_start", "date_end", "date_precision", "place_adcode", "field",
+        "qualifier", "modality", "party", "party_role", "date_start", "date_end", "date_precision",
+        "place_adcode", "field",
         "start", "end",
     ),
 }  # fmt: skip
@@ -54,7 +56,8 @@ _BATCH = 16_384  # rows
 class Evidence:
     """A database of the evidence, and the reprints.
 
-    `article` has every article with its number by date, its home city and its `root`: the article that it reprints, else
+    `article` has every article with its number by date, its home city and its `root`: the article that it reprints,
+    else
     itself. Counting roots counts a reprinted story once.
     """
 
@@ -86,7 +89,7 @@ class Evidence:
     def _find_reprints(
         self, tables: Mapping[str, Source], articles: pa.Table, fingerprints: Fingerprints
     ) -> list[Reprint]:
-        """The reprints; leaves the texts that are still asked for in `in_texts`: of articles that name several projects."""
+        """The reprints; leaves in `in_texts` the texts still asked for: of articles that name several projects."""
         number: dict[str, int] = dict(self._rows("SELECT article_id, n FROM numbered"))
         ids: list[str] = articles["article_id"].to_pylist()
         told = [genre not in _NO_STORIES for genre in articles["genre"].to_pylist()]
@@ -181,7 +184,8 @@ FROM numbered o LEFT JOIN reprint p USING (article_id) LEFT JOIN numbered r ON r
 DROP TABLE numbered
 """
 
-# Mentions by the number of their article: what is named, once an article, and where names of projects stand. The batches
+# Mentions by the number of their article: what is named, once an article, and where names of projects stand. The
+# batches
 # can be read once only.
 _NAMES = """
 CREATE TABLE mention AS
@@ -191,13 +195,15 @@ FROM in_mentions m JOIN numbered a USING (article_id) WHERE m.type IN ('person',
 CREATE TABLE person_named AS SELECT DISTINCT n, name FROM mention WHERE type = 'person';
 
 CREATE TABLE organization_named AS
-SELECT n, name, surface, NULL::VARCHAR AS adcode, count(*) AS times FROM mention WHERE type = 'organization' GROUP BY ALL
+SELECT n, name, surface, NULL::VARCHAR AS adcode, count(*) AS times FROM mention WHERE type = 'organization'
+       GROUP BY ALL
 UNION ALL
 SELECT a.n, s.organization, s.organization, s.jurisdiction_adcode, count(*)
 FROM in_title_sightings s JOIN numbered a USING (article_id) WHERE s.organization IS NOT NULL GROUP BY ALL;
 
 CREATE TABLE place_named AS
-SELECT n, entity_id AS adcode, min(name) AS name FROM mention WHERE type = 'place' AND entity_id IS NOT NULL GROUP BY ALL;
+SELECT n, entity_id AS adcode, min(name) AS name FROM mention WHERE type = 'place' AND entity_id IS NOT NULL
+       GROUP BY ALL;
 
 CREATE TABLE project_named AS SELECT n, field, "start", "end", surface, name FROM mention WHERE type = 'project';
 
@@ -224,7 +230,8 @@ SELECT s.person_name AS name,
 FROM in_title_sightings s JOIN article a USING (article_id)
 LEFT JOIN attended t ON t.article_id = s.article_id AND t.person_name = s.person_name
 UNION ALL
-SELECT p.person_name, p.title_printed, NULL, a.home, NULL, p.article_id || '#' || p.person_name, a.n, a.root, a.article_id,
+SELECT p.person_name, p.title_printed, NULL, a.home, NULL, p.article_id || '#' || p.person_name, a.n,
+       a.root, a.article_id,
        coalesce(least(p.date_start, a.date), a.date), true
 FROM in_appearances p JOIN article a USING (article_id)
 WHERE p.title_printed LIKE '%领导'

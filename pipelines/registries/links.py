@@ -16,7 +16,8 @@ def link_people(evidence: Evidence, officials: Officials) -> None:
     """Make the table `person_link`: article, name, official, and how it was found.
 
     title: the name stands there with a title of theirs; only_bearer: the one official of that name takes part in
-    an activity; nearest: of several, the one seen closest in time, of equals the one in a leading post (none when two are); name: the name alone, of
+    an activity; nearest: of several, the one seen closest in time, of equals the one in a leading post (none when
+    two are); name: the name alone, of
     three characters or more, within a year of their sightings
     """
     owners: dict[str, list[str | None]] = {key: [] for key in ("name", "title", "org", "adcode", "official")}
@@ -86,18 +87,21 @@ def in_schema(evidence: Evidence, table: str, query: str) -> pa.Table:
 
 _PERSON_LINKS = """
 CREATE TABLE bearer AS
-SELECT name, official, first::DATE AS first, last::DATE AS last, leads, count(*) OVER (PARTITION BY name) AS bearers FROM bearer_text;
+SELECT name, official, first::DATE AS first, last::DATE AS last, leads,
+       count(*) OVER (PARTITION BY name) AS bearers FROM bearer_text;
 
 CREATE TABLE person_link AS
 SELECT t.article_id, t.root, t.name, min(o.official) AS official, 'title' AS method
 FROM title t JOIN owner o
-  ON t.name = o.name AND t.title = o.title AND t.org IS NOT DISTINCT FROM o.org AND t.adcode IS NOT DISTINCT FROM o.adcode
+  ON t.name = o.name AND t.title = o.title AND t.org IS NOT DISTINCT FROM o.org
+  AND t.adcode IS NOT DISTINCT FROM o.adcode
 GROUP BY t.article_id, t.root, t.name;
 
 INSERT INTO person_link
 WITH untitled AS (
     SELECT DISTINCT p.article_id, a.root, a.date, p.person_name AS name
-    FROM in_appearances p JOIN article a USING (article_id) ANTI JOIN person_link l ON l.article_id = p.article_id AND l.name = p.person_name
+    FROM in_appearances p JOIN article a USING (article_id)
+    ANTI JOIN person_link l ON l.article_id = p.article_id AND l.name = p.person_name
 ), near AS (
     SELECT u.article_id, u.root, u.name, b.official, b.bearers, b.leads,
            greatest(b.first - u.date, u.date - b.last, 0) AS days
@@ -130,7 +134,8 @@ ORDER BY article_id, entity_type, name
 """
 
 _APPEARANCES = """
-SELECT p.article_id, p.activity_no, p.list_rank, p.person_name, l.official AS official_id, p.title_printed, p.activity, p.role,
+SELECT p.article_id, p.activity_no, p.list_rank, p.person_name, l.official AS official_id,
+       p.title_printed, p.activity, p.role,
        p.modality, p.date_start, p.date_end, p.date_precision, p.place_adcode, a.n <> a.root AS is_reprint
 FROM in_appearances p JOIN article a USING (article_id)
 LEFT JOIN person_link l ON l.article_id = p.article_id AND l.name = p.person_name

@@ -183,7 +183,8 @@ _POSTS = """
 SELECT name, title, org, adcode,
        list(day ORDER BY day, n) FILTER (WHERE held), list(n ORDER BY day, n) FILTER (WHERE held),
        list(DISTINCT day ORDER BY day) FILTER (WHERE change = 'appointed'),
-       list(day ORDER BY day, change) FILTER (WHERE NOT held), list(change ORDER BY day, change) FILTER (WHERE NOT held),
+       list(day ORDER BY day, change) FILTER (WHERE NOT held), list(change
+       ORDER BY day, change) FILTER (WHERE NOT held),
        list(DISTINCT n ORDER BY n), greatest(1, count(*) FILTER (WHERE n = root))::INT,
        arg_min(article_id || '#' || name, n)
 FROM title GROUP BY name, title, org, adcode
@@ -191,7 +192,8 @@ ORDER BY name, title, org NULLS FIRST, adcode NULLS FIRST
 """
 
 _TOGETHER = """
-SELECT DISTINCT list(DISTINCT [title, coalesce(org, ''), coalesce(adcode, '')] ORDER BY [title, coalesce(org, ''), coalesce(adcode, '')]), name
+SELECT DISTINCT list(DISTINCT [title, coalesce(org, ''), coalesce(adcode, '')]
+       ORDER BY [title, coalesce(org, ''), coalesce(adcode, '')]), name
 FROM title GROUP BY mention_id, name HAVING count(*) > 1 ORDER BY ALL
 """
 

@@ -81,7 +81,8 @@ WITH named AS (
     SELECT c.core, o.* FROM organization_named o JOIN organization_core c USING (name)
 ), form AS (
     SELECT core, form, sum(times)::BIGINT AS times FROM (
-        SELECT core, name AS form, times FROM named UNION ALL SELECT core, surface, times FROM named WHERE surface <> name
+        SELECT core, name AS form, times FROM named UNION ALL SELECT core, surface, times FROM named
+               WHERE surface <> name
     ) GROUP BY core, form
 ), forms AS (
     SELECT core, list(form ORDER BY form) AS forms, list(times ORDER BY form) AS times FROM form GROUP BY core

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from pipelines.registries.project_record import silent_since, stages
@@ -26,7 +27,7 @@ def delays(project_id: str, claims: Sequence[Claim], last_report: dt.date, last_
             for c in claims
             if c.attribute == attribute and c.modality == "planned" and c.date_end and not c.is_reprint
         ]
-        for before, after in zip(plans, plans[1:], strict=False):
+        for before, after in pairwise(plans):
             if (
                 before.date_end
                 and after.date_end

@@ -1,6 +1,7 @@
 """The record of a project: its timeline, its status by a stated rule, its amount.
 
-The rule. A stage that is reported as fact stands before one that is planned, a planned one before an urged one; of equal
+The rule. A stage that is reported as fact stands before one that is planned, a planned one before an urged one; of
+equal
 standing the later stage in time wins, where time is the day the paper gives for it, else the day of report; of
 one day, the further stage. A plan is no stage: what is only planned counts as `intent`, what is only urged as
 `mentioned`. A stage before groundbreaking does not take back a groundbreaking: articles retell how a project began.
@@ -38,7 +39,7 @@ class Stage:
 
 
 def stages(claims: Iterable[Claim]) -> list[Stage]:
-    """Stages in the claims: of the status claims, and of dates that are facts (`construction_start` → groundbreaking)."""
+    """Stages in the claims: of status claims, and of dates that are facts (`construction_start` → groundbreaking)."""
     found = []
     for claim in claims:
         standing = _STANDING.get(claim.modality)
@@ -85,7 +86,8 @@ def _is_before_ground(status: str) -> bool:
 def investment_of(claims: Sequence[Claim], *, is_phase: bool = False) -> Claim | None:
     """The claim with the latest total investment; of one report, the most exact.
 
-    is_phase: the project is a phase itself (X一期), so what is invested in the phase is its total where no other is told
+    is_phase: the project is a phase itself (X一期), so what is invested in the phase is its total where no other is
+    told
     """
     amounts = [claim for claim in claims if claim.amount_cny is not None and claim.modality != "negated"]
     told = [claim for claim in amounts if claim.attribute == "total_investment"]
@@ -103,7 +105,7 @@ def timeline(project_id: str, claims: Sequence[Claim], last_report: dt.date, las
     rows: list[dict[str, Any]] = []
     previous: dict[str, str] = {}
     for claim in claims:
-        value = _value(claim)
+        value = None if claim.status == "mentioned" else _value(claim)
         before = previous.get(claim.attribute)
         rows.append(
             {

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pipelines.registries.matching import Pair
@@ -112,7 +113,7 @@ def _place(project: Project, claims: Sequence[Claim]) -> str | None:
 
 
 def _contradictions(project: Project, claims: Sequence[Claim]) -> list[Question]:
-    """Total investments that differ between reports of one quarter, both given exactly: which one holds?"""
+    """Total investments that differ between reports of one quarter, both given exactly: somebody should ask."""
     told = [
         claim
         for claim in claims
@@ -122,10 +123,11 @@ def _contradictions(project: Project, claims: Sequence[Claim]) -> list[Question]
         and not claim.is_reprint
     ]
     found = []
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in pairwise(told):
         near = (after.reported_on - before.reported_on).days <= _CONTRADICTION_DAYS
         if near and before.amount_cny != after.amount_cny and before.article != after.article:
-            evidence = f"{before.reported_on}: {before.value_text or before.amount_cny} / {after.reported_on}: {after.value_text or after.amount_cny}"
+            said = [f"{claim.reported_on}: {claim.value_text or claim.amount_cny}" for claim in (before, after)]
+            evidence = " / ".join(said)
             pair = Pair(0, 1, {"total_investment": 0.0})
             found.append(
                 Question(

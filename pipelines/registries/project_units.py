@@ -148,8 +148,10 @@ def read_between(evidence: Evidence) -> list[Between]:
 
 
 _CLAIMS = """
-SELECT a.root, a.home, 1, c.claim_id, a.n, a.article_id, a.date, a.n <> a.root, c.project_mention, c.attribute::VARCHAR, c.status::VARCHAR,
-       c.value_text, c.value, c.unit, c.amount_cny, c.qualifier::VARCHAR, c.modality::VARCHAR, c.party, c.party_role::VARCHAR, c.date_start,
+SELECT a.root, a.home, 1, c.claim_id, a.n, a.article_id, a.date, a.n <> a.root,
+       c.project_mention, c.attribute::VARCHAR, c.status::VARCHAR,
+       c.value_text, c.value, c.unit, c.amount_cny, c.qualifier::VARCHAR, c.modality::VARCHAR,
+       c.party, c.party_role::VARCHAR, c.date_start,
        c.date_end, c.date_precision::VARCHAR, c.place_adcode, c.start
 FROM in_project_claims c JOIN article a USING (article_id)
 ORDER BY a.n, c.start, c.attribute::VARCHAR, c.claim_id
@@ -163,7 +165,8 @@ GROUP BY ALL ORDER BY a.n, p.name, p.surface
 
 _BETWEEN = """
 WITH following AS (
-    SELECT n, name, "end", lead(name) OVER near AS next_name, lead("start") OVER near AS next_start, lead("end") OVER near AS next_end
+    SELECT n, name, "end", lead(name) OVER near AS next_name, lead("start") OVER near AS next_start,
+           lead("end") OVER near AS next_end
     FROM project_named WHERE field = 'text' WINDOW near AS (PARTITION BY n ORDER BY "start", "end")
 )
 SELECT n, name, next_name, substring(t.text, "end" + 1, next_start - "end"), substring(t.text, next_end + 1, 12)

@@ -83,7 +83,7 @@ class Project:
 
     @property
     def name(self) -> str:
-        """The name in use: of the core that several articles print the one printed last, else all; the usual form of it.
+        """The name in use: of the cores that several articles print the one printed last, else of all, the usual form.
 
         A group's description counts only for want of a name.
         """
@@ -104,7 +104,7 @@ class Project:
         forms: dict[str, int] = defaultdict(int)
         for unit in units:
             for form, times in unit.printed.items():
-                forms[form] += times
+                forms[project_words().alias_at_front.sub("", form)] += times
         return {form: times for form, times in forms.items() if times}
 
 
@@ -247,7 +247,8 @@ def _named_near(between: Iterable[Between], node_of: Mapping[tuple[int, str], in
 def _short_forms(nodes: Sequence[Node]) -> list[tuple[int, int]]:
     """Pairs of which an article prints the longer name and then less of it, when only one longer name fits.
 
-    Less is its end (盖板玻璃 for 熊猫二代盖板玻璃), or its beginning where only generic words are left out (4条X生产线 of X生产基地).
+    Less is its end (盖板玻璃 for 熊猫二代盖板玻璃), or its beginning where only generic words are left out
+    (4条X生产线 of X生产基地).
     """
     by_article: dict[int, set[int]] = defaultdict(set)
     for at, node in enumerate(nodes):
@@ -292,7 +293,7 @@ def _named_groups(nodes: Sequence[Node]) -> list[tuple[int, int]]:
 
 
 def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[tuple[int, int]]:
-    """Pairs worth comparing: they share a bigram of the core or an investor in one city, or are printed side by side."""
+    """Pairs worth comparing: of one city with a common bigram or investor, or printed side by side."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, node in enumerate(nodes):
         if node.units[0].name.lead:

@@ -96,6 +96,8 @@ def review_rows(
             continue
         articles = min(weight.get(left, (0, 0.0))[0], weight.get(right, (0, 0.0))[0])
         yuan = min(weight.get(left, (0, 0.0))[1], weight.get(right, (0, 0.0))[1])
+        if question.kind == "contradiction":
+            yuan = 0.0  # both amounts stand in the timeline: nothing is counted twice
         score = question.pair.score
         row = {
             "kind": question.kind,
@@ -152,12 +154,16 @@ def write_decision(
     """Append the row for a decision, `same` or `different`, about a question to `raw/corrections/decisions.csv`.
 
     The row names evidence and not ids, so that it holds for any order in which editions arrive. For an umbrella,
-    `same` makes the part a part. Raises `ValueError` for another decision.
+    `same` makes the part a part. Raises `ValueError` for another decision, and for a contradiction: which value
+    holds is
+    written as a row of kind `set`.
     """
     day = (on or dt.date.today()).isoformat()
     why = reason or question.evidence
     if decision not in {"same", "different"}:
         raise ValueError(f"decision {decision!r} is neither same nor different")
+    if question.kind == "contradiction":
+        raise ValueError(f"write a row `{question.left_id},set,total_investment_cny,…` for the amount that holds")
     kinds = ("part_of", "never_part") if question.kind == "umbrella" else ("merge", "never_merge")
     kind = kinds[0] if decision == "same" else kinds[1]
     row = Correction(question.right_ref, kind, "", "", question.left_ref, why, author, day)

@@ -80,7 +80,7 @@ def tenure_differences(tables: Mapping[str, pa.Table], registries: Mapping[str, 
     who = majority(sightings(tables, registries))
     columns = list(expected("tenures")[0])
     made = {
-        tuple([who.get(row["official_id"], f"? {row['title']}"), *(_text(row[column]) for column in columns[1:])])
+        (who.get(row["official_id"], f"? {row['title']}"), *(_text(row[column]) for column in columns[1:]))
         for row in registries["tenures"].to_pylist()
     }
     spelled = {
@@ -96,7 +96,7 @@ def project_differences(tables: Mapping[str, pa.Table], registries: Mapping[str,
     made = set()
     for row in registries["projects"].to_pylist():
         row |= {"parent": which.get(row["parent_project_id"], "")}
-        made.add(tuple([which.get(row["project_id"], "?"), *(_text(row[column]) for column in columns[1:])]))
+        made.add((which.get(row["project_id"], "?"), *(_text(row[column]) for column in columns[1:])))
     return _differences({tuple(row.values()) for row in expected("projects")}, made)
 
 

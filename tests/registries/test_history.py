@@ -1,6 +1,7 @@
 """The hand-made history: 30 editions of an invented paper, read by the whole pipeline.
 
-`history/expected/known_failures.csv` lists every value that is wrong, with the layer that gets it wrong: a new difference
+`history/expected/known_failures.csv` lists every value that is wrong, with the layer that gets it wrong: a new
+difference
 fails, and so does a mended one that is still listed.
 """
 
