@@ -36,7 +36,7 @@ class _Tables:
         self.order = list(words["status"])
         cues = _any_of(self.stage)
         self.cue = re.compile(
-            f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!以来|率|仪式前|后|前|之后)"
+            f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!(?:运营|投产|通车|使用|竣工|投用)?(?:以来|率|仪式前|后|前|之后|之前))"
         )
         self.modality = {name: re.compile(_any_of(cues)) for name, cues in words["modality"].items()}
         self.amount = {cue: attribute for attribute, cues in reversed(words["amounts"].items()) for cue in cues}
@@ -136,12 +136,18 @@ class _Reader:
         self.money = SpanIndex(find_money(text))
         self.quantities = SpanIndex(find_quantities(text))
         self.here = SpanIndex(mention for mention in doc.mentions if mention.field == name)
-        blocked = [(m.start, m.end) for m in self.here.spans if m.type in ("person", "post")]
+        blocked = [(m.start, m.end) for m in self.here.spans if self._blocks(m)]
         blocked += [(date.start, date.end) for date in self.dates.spans]
         blocked += [(amount.start, amount.end) for amount in self.money.spans]
         self.names = find_project_names(text, blocked)
         self.claims: list[ProjectClaim] = []
         self.carried: list[ProjectName] = []
+
+    def _blocks(self, mention: Mention) -> bool:
+        """Persons and posts are no part of a name; but 张吉怀 before 铁路 is no person."""
+        if mention.type not in ("person", "post"):
+            return False
+        return not self.text.startswith(("铁路", "高铁", "高速", "大桥", "城铁"), mention.end)
 
     def mention(self, project: ProjectName) -> Mention:
         place = f"{project.start}-{project.end}"

@@ -21,11 +21,16 @@ _PUNCTUATION = re.compile(r"[，。；：！？、\n,;:!?—…《》<>　\s]")
 _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
 _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
+_PHASE_OF_PROJECT = re.compile(r"(?:建设)?(?:项目|工程)(?=[（(]?第?[一二三四五六七八九十]期[）)]?$)")
 _PHASE_BEHIND = re.compile(r"[（(]?第?[一二三四五六七八九十]期[）)]?(?:项目|工程)?")
-_AMOUNT = re.compile(r"元$|[个项家种批多余大]$|%$|^[0-9.]+$")
+_AMOUNT = re.compile(r"元$|[个项家种批多余大]$|%$")
 _PARTS = re.compile(
     r"(?:包括|包含|涵盖|主要有|建设内容|主要建设|内设|设有|配套建设)[^。；！？\n]*$"
 )  # parts of a project are no projects
+# a name behind these tells where something lies
+_PLACED = re.compile(
+    r"(?:位于|坐落|地处|毗邻|紧邻|毗连|选址|东起|西起|南起|北起|起于|起自|起点|止于|距离)[^，。；！？\n]*$"
+)
 _COUNT = re.compile(r"^(?:第)?(?:[0-9]+|[一二两三四五六七八九十]+)(?:条|个|座|栋|万吨|吨|套|期|大|项|所|家|批|台|处)")
 
 
@@ -63,6 +68,9 @@ class _Tables:
         self.built_behind = re.compile(
             f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
         )
+        self.abbreviated = frozenset(words["abbreviated"])
+        self.construction = re.compile(_any_of(words["construction"]))
+        self.extension = re.compile(f"(?:{_any_of(words['extensions'])}){{1,3}}(?:项目|工程)")
         self.many = re.compile(
             r"等(?P<amount>总?投资[^，。；]{1,12}?的)?(?P<count>(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?)?(?:重大|重点|产业|大|好|优质)*项目"
         )
@@ -78,6 +86,8 @@ class _Tables:
             return _AMOUNT.search(word) is not None
         if tag == "c":
             return word != "和" or is_next
+        if tag == "PER":
+            return not is_next
         return tag in self.stop_tags
 
 
@@ -93,7 +103,7 @@ def _tables() -> _Tables:
 def core_name(surface: str) -> str:
     """The name without leading count and generic tail: `4条耐高温玻璃生产线` → `耐高温玻璃`."""
     tail = _tables().tail
-    core = _COUNT.sub("", surface)
+    core = _PHASE_OF_PROJECT.sub("", _COUNT.sub("", surface))
     while True:
         shorter = tail.sub("", core)
         if shorter == core or len(shorter) < 2:
@@ -126,16 +136,30 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
         if not is_strong and not _ends_word(words, head.end()):
             continue
         start = _left_edge(words, low, head.start(), is_strong)
-        if not is_strong and head.start() - start < _SHORTEST_KIND and not _has_proper_name(words, start, head.start()):
+        has_proper_name = _has_proper_name(words, start, head.start())
+        if not is_strong and head.start() - start < _SHORTEST_KIND and not has_proper_name:
             continue  # 农产品基地 is a kind of thing, 湘潭农产品基地 a project
-        name = _name(text, start, head, is_strong)
+        name = _name(text, start, head, is_strong, has_proper_name)
         if name is not None and _is_part(text, name, names):
             continue
         if name is not None:
             if names and names[-1].end == name.start:  # 第二人民医院|新院区建设项目
+                if names[-1].surface.endswith(tuple(tables.strong)):
+                    continue
                 name = _joined(text, names.pop(), name)
             names.append(name)
     return _with_lists(words, names, ends)
+
+
+def _is_aside(text: str, start: int) -> bool:
+    before = text[max(0, start - 60) : start]
+    return _PARTS.search(before) is not None or _PLACED.search(before) is not None
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The sentence around a name, 40 characters to each side at most."""
+    before, behind = text[max(0, start - 40) : start], text[end : end + 40]
+    return re.split(r"[。！？；\n]", before)[-1] + " " + re.split(r"[。！？；\n]", behind)[0]
 
 
 def _is_part(text: str, name: ProjectName, names: list[ProjectName]) -> bool:
@@ -202,9 +226,13 @@ def _left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
     What stands in quotes or brackets is one word: 北京“鲲鹏创新中心”项目.
     """
     tables, text = _tables(), words.text
+    if short := _abbreviation(text, low, high):
+        return short
     place = high
     while place > low:
         character = text[place - 1]
+        if character == "和" and text[place - 2 : place - 1] in tuple(_CLOSE):
+            break
         if character in _CLOSE:
             opening = _opening(text, low, place - 1)
             if opening is None:
@@ -222,6 +250,9 @@ def _left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
         if marks := list(_PUNCTUATION.finditer(word)):  # the tagger glues 、 to words now and then
             place = start + marks[-1].end()
             break
+        if _links(words, place, start, word):
+            place = start
+            continue
         is_joined = is_strong and place == high and word in tables.joined
         if not is_joined and tables.ends_name(word, token.tag, place == high):
             break
@@ -229,6 +260,31 @@ def _left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
             break
         place = start
     return _trimmed(words, place, high)
+
+
+def _abbreviation(text: str, low: int, high: int) -> int | None:
+    """常益长高铁: one character for each city, at the head of a clause or behind 的."""
+    head = next((name for name in _tables().abbreviated if text.startswith(name, high)), None)
+    start = high - 3
+    if head is None or start < low or re.fullmatch(r"[\u4e00-\u9fff]{3}", text[start:high]) is None:
+        return None
+    if start > 0 and not _PUNCTUATION.match(text[start - 1]) and text[start - 1] not in "的在与和到经由对据":
+        return None
+    return None if text[start] in "该这那本各我" or "的" in text[start:high] else start
+
+
+def _links(words: Words, place: int, start: int, word: str) -> bool:
+    """Words that join parts of one name: 衡阳|至|永州高速公路, 搬迁|与|升级转型项目, 快速|化|改造工程."""
+    left, right = words.at(start - 1), words.at(place)
+    if left is None or right is None:
+        return False
+    if word in ("至", "到"):
+        return left.tag in PROPER and right.tag in PROPER
+    if word in ("与", "及"):
+        return {left.tag, right.tag} <= {"vn"} or all(
+            words.read(token) in _tables().name_verbs for token in (left, right)
+        )
+    return word == "化" or (words.text.startswith("化", place) and right.end - right.start == 1)
 
 
 def _opening(text: str, low: int, closing: int) -> int | None:
@@ -261,7 +317,7 @@ def _trimmed(words: Words, start: int, end: int) -> int:
     return min(start, end)
 
 
-def _name(text: str, start: int, head: re.Match[str], is_strong: bool) -> ProjectName | None:
+def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_proper_name: bool) -> ProjectName | None:
     tables = _tables()
     end = head.end()
     modifier = text[start : head.start()]
@@ -275,7 +331,10 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool) -> Projec
         or (is_strong and tables.not_project.search(plain))
     ):
         return None
-    if not is_strong and (not _is_built(text, start, end) or _PARTS.search(text, max(0, start - 60), start)):
+    is_specific = len(plain) >= _SHORTEST_KIND and has_proper_name
+    if not is_strong and (
+        not _is_built(text, start, end, is_specific) or _PARTS.search(text, max(0, start - 60), start)
+    ):
         return None
     surface = text[start:end]
     core = core_name(surface)
@@ -284,9 +343,14 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool) -> Projec
     return ProjectName(start, end, surface, core)
 
 
-def _is_built(text: str, start: int, end: int) -> bool:
-    """A word that builds stands right before the name, before the list that it is in, or behind it in the clause."""
+def _is_built(text: str, start: int, end: int, is_specific: bool) -> bool:
+    """A word that builds stands right before the name, before the list that it is in, or behind it in the clause.
+
+    For a name with a proper name in it, a word that surely builds may stand anywhere in the sentence.
+    """
     tables = _tables()
+    if is_specific and tables.construction.search(_around(text, start, end)):
+        return True
     if tables.built_behind.match(text, end):
         return True
     low = start
