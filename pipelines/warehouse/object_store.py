@@ -44,6 +44,7 @@ class ObjectStore:
         machine_wide = hashlib.sha256(self.root.encode()).hexdigest()[:16]
         self.locks = Path(tempfile.gettempdir()) / f"broadsheet-locks-{machine_wide}"
         self._records: dict[tuple[str, str], EditionRecord] = {}
+        self._folders: set[str] = set()
 
     # reading
 
@@ -115,9 +116,12 @@ class ObjectStore:
     def adopt(self, table: str, staged: Path, part: Part) -> bool:
         """Upload a staged file unless it is there, and read it back. True when it replaced damaged bytes."""
         where = f"files/{table}/{part.name}"
-        existed = bool(self._files.exists(self._path(where)))
-        if existed and digest_of(self._get(where)) == part.sha256:
-            return False
+        try:
+            existed = True
+            if digest_of(self._get(where)) == part.sha256:
+                return False
+        except FileNotFoundError:
+            existed = False
         self._put(where, staged.read_bytes())
         if digest_of(self._get(where)) != part.sha256:
             raise WarehouseError(f"{self._url(where)}: what was uploaded does not read back; run again")
@@ -135,6 +139,7 @@ class ObjectStore:
 
     def next_number(self) -> int:
         """A snapshot number that was never used."""
+        self._files.invalidate_cache()
         try:
             names = self._files.ls(self._path("snapshots"), detail=False)
         except FileNotFoundError:
@@ -160,9 +165,11 @@ class ObjectStore:
 
     def _put(self, where: str, content: bytes) -> None:
         with explained(self._url(where), "writing an object"):
-            self._files.makedirs(self._path(where).rpartition("/")[0], exist_ok=True)
+            folder = self._path(where).rpartition("/")[0]
+            if folder not in self._folders:
+                self._files.makedirs(folder, exist_ok=True)
+                self._folders.add(folder)
             self._files.pipe_file(self._path(where), content)
-            self._files.invalidate_cache(self._path(where).rpartition("/")[0])
 
 
 def _record_name(edition_id: str, digest: str) -> str:

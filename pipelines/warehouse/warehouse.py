@@ -265,7 +265,7 @@ class Warehouse:
             parts = listing(self.store, after, table)
             if table in before.manifest.views and table not in mended and parts == before.parts(table):
                 continue
-            if not parts:
+            if not parts and isinstance(self.store, LocalStore):
                 path, part = write_part(staging, EMPTY_STEM, table, [empty(table)])
                 self.store.adopt(table, path, part)
                 self.store.sync_files([table])
