@@ -20,6 +20,7 @@ SIZE_TOLERANCE = 0.035
 WIDEST_LEADING = 0.95  # em between two lines of a block
 INDENT = 1.2  # em from which an indent counts
 DEEPEST_INDENT = 2.9
+LISTED = 4.0  # em of white that a line of a list counts as having
 WINDOW = 4  # lines before and after that show where a column's edges are
 HANGING = 0.7  # em by which punctuation may hang over the right edge
 
@@ -109,11 +110,19 @@ class Block:
         return max(0.0, right - line.x1) / line.size
 
     def white_at_end(self, index: int) -> float:
-        """White at the end of a line, em; 0 where its neighbours end alike, since then a shape explains it."""
+        """White at the end of a line, em; 0 where its neighbours end alike, since then a shape explains it.
+
+        Two short lines of different length in a row are a list: text would have filled the first.
+        """
         line = self.lines[index]
         beside = [self.lines[k] for k in (index - 1, index + 1) if 0 <= k < len(self.lines)]
-        alike = any(abs(other.x1 - line.x1) <= 0.5 * line.size for other in beside)
-        return 0.0 if alike else self.rest(index)
+        if any(abs(other.x1 - line.x1) <= 0.2 * line.size for other in beside):
+            return 0.0
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else line
+        rest = self.right - max(line.x1, following.x1)
+        flush = abs(following.x0 - line.x0) < 0.3 * line.size
+        in_list = following is not line and flush and rest > 0.9 * line.size and len(self.lines) > 5
+        return max(self.rest(index), LISTED if in_list and not line.text.isascii() else 0.0)
 
 
 def stack_lines(lines: Sequence[TextLine], rules: Sequence[Rule], body_fonts: set[int]) -> list[Block]:

@@ -90,7 +90,8 @@ def _runs(cloud: Cloud, right: Ints, gap: Floats, upright: Ints) -> Ints:
     ok = (right >= 0) & (gap <= TIGHT_GAP) & (upright < 0)
     ok[ok] &= upright[right[ok]] < 0
     other_size = np.abs(cloud.size - cloud.size[right]) > 0.03 * cloud.size
-    ok &= ~(other_size & (gap > 0.3))
+    other_font = cloud.font != cloud.font[right]
+    ok &= ~(other_size & (gap > 0.3)) & ~(other_font & (gap > 0.45))
     source = np.flatnonzero(ok)
     return chains(len(right), source, right[source])
 

@@ -29,14 +29,16 @@ def joins_over_gaps(
     em = np.maximum(cloud.size[a], cloud.size[b])
     x0, x1 = cloud.x1[a], cloud.x0[b]
     top, bottom = np.minimum(cloud.y0[a], cloud.y0[b]), np.maximum(cloud.y1[a], cloud.y1[b])
-    print_votes = np.zeros(len(a))
     everything = rasters.rasters[-1]
     white_votes, _ = _votes(everything, x0, top, x1, bottom, em)
-    raster_of = _raster_choice(rasters, cloud, a, b)
-    for k, raster in enumerate(rasters.rasters):
-        mine = np.flatnonzero(raster_of == k)
-        if len(mine):
-            _, print_votes[mine] = _votes(raster, x0[mine], top[mine], x1[mine], bottom[mine], em[mine])
+    print_votes = np.zeros(len(a))
+    for side in (a, b):
+        raster_of = _raster_choice(rasters, cloud, side)
+        for k, raster in enumerate(rasters.rasters):
+            mine = np.flatnonzero(raster_of == k)
+            if len(mine):
+                _, votes = _votes(raster, x0[mine], top[mine], x1[mine], bottom[mine], em[mine])
+                print_votes[mine] = np.maximum(print_votes[mine], votes)
     parted = _has_rule_between(x0, top, x1, bottom, rules)
     wide_type = em > 1.25 * rasters.em
     spaced = _evenly_spaced(cloud, a, b, right, gap)
@@ -89,16 +91,11 @@ def style_rasters(glyphs: Glyphs, em: float) -> Rasters:
     return Rasters([*rasters, Raster.of_glyphs(glyphs, em, None)], faces, by_face, em)
 
 
-def _raster_choice(rasters: Rasters, cloud: Cloud, a: Ints, b: Ints) -> Ints:
-    """Number of the raster that shows the text around each gap: the commoner face of its two sides."""
+def _raster_choice(rasters: Rasters, cloud: Cloud, which: Ints) -> Ints:
+    """Number of the raster of each glyph's face, the last one for rare faces."""
     last = len(rasters.rasters) - 1
     number = {face: k for k, face in enumerate(rasters.faces)}
-    ours, theirs = _face_keys(cloud.font[a], cloud.size[a]), _face_keys(cloud.font[b], cloud.size[b])
-    choice = [
-        number.get(one if rasters.counts.get(one, 0) >= rasters.counts.get(other, 0) else other, last)
-        for one, other in zip(ours, theirs, strict=True)
-    ]
-    return np.array(choice, np.int64)
+    return np.array([number.get(face, last) for face in _face_keys(cloud.font[which], cloud.size[which])], np.int64)
 
 
 def _lone_row(raster: Raster, x0: Floats, top: Floats, x1: Floats, bottom: Floats, em: Floats) -> Bools:
