@@ -24,6 +24,19 @@ _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[^，,。！？；：\n]+")
 _GROUP_OF_MANY = re.compile(r"等[^，。；]{0,14}?(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?[^，。；]{0,6}?项目")
 _ASKS = re.compile(r"要(?![求素点约])|确保|力争|务必|希望|建议")
+_WORKS = (
+    "铁路",
+    "高铁",
+    "高速",
+    "大桥",
+    "特大桥",
+    "城铁",
+    "水库",
+    "水电站",
+    "隧道",
+    "机场",
+    "航电枢纽",
+)  # never had by persons
 _FIELDS: tuple[Field, ...] = ("text", "headline", "kicker", "deck", "caption")
 _COMPANY = re.compile(r"(?:公司|集团|股份|银行|控股|实业|科技|局|院)$")
 
@@ -144,10 +157,10 @@ class _Reader:
         self.carried: list[ProjectName] = []
 
     def _blocks(self, mention: Mention) -> bool:
-        """Persons and posts are no part of a name; but 张吉怀 before 铁路 is no person."""
+        """Persons and posts are no part of a name; but what stands before 铁路 is no person."""
         if mention.type not in ("person", "post"):
             return False
-        return not self.text.startswith(("铁路", "高铁", "高速", "大桥", "城铁"), mention.end)
+        return not self.text.startswith(_WORKS, mention.end)
 
     def mention(self, project: ProjectName) -> Mention:
         place = f"{project.start}-{project.end}"

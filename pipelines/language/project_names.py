@@ -21,8 +21,11 @@ _PUNCTUATION = re.compile(r"[，。；：！？、\n,;:!?—…《》<>　\s]")
 _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
 _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
+_MANY = re.compile(r"(?:[0-9]+|[两三四五六七八九十]+|多|数)(?:余|多)?[个项]$")
 _PHASE_OF_PROJECT = re.compile(r"(?:建设)?(?:项目|工程)(?=[（(]?第?[一二三四五六七八九十]期[）)]?$)")
-_PHASE_BEHIND = re.compile(r"[（(]?第?[一二三四五六七八九十]期[）)]?(?:项目|工程)?")
+_PHASE_BEHIND = re.compile(
+    r"(?:[东西南北]?延(?:伸|长)?[线段]|[东西南北]段|连接线|延伸段)?(?:[（(]?第?[一二三四五六七八九十]期[）)]?)?(?:项目|工程)?"
+)
 _AMOUNT = re.compile(r"元$|[个项家种批多余大]$|%$")
 _PARTS = re.compile(
     r"(?:包括|包含|涵盖|主要有|建设内容|主要建设|内设|设有|配套建设)[^。；！？\n]*$"
@@ -137,7 +140,8 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
             continue
         start = _left_edge(words, low, head.start(), is_strong)
         has_proper_name = _has_proper_name(words, start, head.start())
-        if not is_strong and head.start() - start < _SHORTEST_KIND and not has_proper_name:
+        is_kind = head.start() - start < _SHORTEST_KIND and not has_proper_name and head.group() != "号线"
+        if not is_strong and is_kind:
             continue  # 农产品基地 is a kind of thing, 湘潭农产品基地 a project
         name = _name(text, start, head, is_strong, has_proper_name)
         if name is not None and _is_part(text, name, names):
@@ -263,7 +267,7 @@ def _left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
 
 
 def _abbreviation(text: str, low: int, high: int) -> int | None:
-    """常益长高铁: one character for each city, at the head of a clause or behind 的."""
+    """渝长厦高铁: one character for each city, at the head of a clause or behind 的."""
     head = next((name for name in _tables().abbreviated if text.startswith(name, high)), None)
     start = high - 3
     if head is None or start < low or re.fullmatch(r"[\u4e00-\u9fff]{3}", text[start:high]) is None:
@@ -322,9 +326,13 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_prope
     end = head.end()
     modifier = text[start : head.start()]
     phase = _PHASE_BEHIND.match(text, end)
-    if phase is not None:
+    if phase is not None and (not is_strong or phase.group().endswith("期")):
         end = phase.end()
+    if not is_strong and (extension := tables.extension.match(text, end)):
+        end, is_strong = extension.end(), True
     plain = _COUNT.sub("", modifier.removesuffix("等"))
+    if _MANY.search(text, max(0, start - 8), start):
+        return None  # 15个老旧小区改造项目 are a programme, not a project
     if (
         len(plain) < (3 if is_strong else 2)
         or tables.generic.fullmatch(plain)
@@ -332,9 +340,7 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_prope
     ):
         return None
     is_specific = len(plain) >= _SHORTEST_KIND and has_proper_name
-    if not is_strong and (
-        not _is_built(text, start, end, is_specific) or _PARTS.search(text, max(0, start - 60), start)
-    ):
+    if not is_strong and (not _is_built(text, start, end, is_specific) or _is_aside(text, start)):
         return None
     surface = text[start:end]
     core = core_name(surface)
