@@ -39,9 +39,10 @@ from pipelines.report import (
     Status,
 )
 from pipelines.status import status
-from pipelines.stock import STATE, Filter, Stock, failure_target, remember_scan, take_stock
+from pipelines.stock import Filter, Stock, failure_target, remember_scan, state_folder, take_stock
 from pipelines.tasks import MadeEdition, MakeEdition, TakeFiles, TakenFile, Task, TaskResult
-from pipelines.warehouse import BrokenTablesError, Warehouse
+from pipelines.warehouse import BrokenTablesError, Warehouse, WarehouseError
+from pipelines.warehouse.errors import explained
 from pipelines.workers import Outcome, TaskFailure, default_workers, run_tasks
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
 ]
 
 _PAUSE = 10.0  # seconds between publications, at least: what comes in between is published in one step
+_WAITING = Progress("waiting", 0, 0, "another ingest is running")
 _UNDATED_TOGETHER = 12  # files without a date in their path that are read as one task
 
 
@@ -89,17 +91,17 @@ def ingest(
     Raises `FileNotFoundError` when `raw` is not a folder, `WarehouseError` when the warehouse can't be written.
     Bad files and editions are part of the report, never an exception; so is the user's Ctrl-C.
     """
-    raw, folder = Path(raw), Path(warehouse)
+    raw, state = Path(raw), state_folder(warehouse)
     if not raw.is_dir():
         raise FileNotFoundError(f"{raw}: no such folder; give the folder that holds <publication>/…")
     started = time.monotonic()
     tell = on_progress or (lambda progress: None)
-    with exclusive(folder / STATE, lambda: tell(Progress("waiting", 0, 0, "another ingest is running"))):
+    with explained(state, "taking in editions"), exclusive(state, lambda: tell(_WAITING)):
         tell(Progress("scanning", 0, 0))
         run = _Run(
             raw,
-            Warehouse(folder),
-            Ledger.load(folder / STATE),
+            Warehouse(warehouse),
+            Ledger.load(state),
             Filter(since, until, publication),
             now or dt.datetime.now(dt.UTC),
             tell,
@@ -113,10 +115,9 @@ def ingest(
 
 def rebuild(raw: Path | str, warehouse: Path | str, *, now: dt.datetime | None = None) -> bool:
     """Rebuild registries and `coverage` when anything that they are made of changed; False when nothing did."""
-    folder = Path(warehouse)
-    store = Warehouse(folder)
-    with exclusive(folder / STATE, lambda: None):
-        stock = take_stock(Path(raw), Ledger.load(folder / STATE), store.editions(), now or dt.datetime.now(dt.UTC))
+    store, state = Warehouse(warehouse), state_folder(warehouse)
+    with explained(state, "rebuilding the registries"), exclusive(state, lambda: None):
+        stock = take_stock(Path(raw), Ledger.load(state), store.editions(), now or dt.datetime.now(dt.UTC))
         withheld = stock.withheld(stock.plan())
         return rebuild_registries(store, corrections_files.load(raw), withheld, version=registries_version())
 
@@ -337,7 +338,7 @@ class _Run:
         self._tidy_ledger()
 
     def _rebuild(self, plan: Plan) -> None:
-        """Registries that are not sound are not published: the former ones stay, and the report says why."""
+        """Registries that can't be made or are not sound are not published: the former ones stay, with a remark."""
         self._say("registries")
         try:
             self.report.registries_rebuilt = rebuild_registries(
@@ -345,6 +346,11 @@ class _Run:
             )
         except BrokenTablesError as error:
             self.report.remarks.append(f"{error}; the former registries stay, please report this")
+        except (WarehouseError, OSError, MemoryError):
+            raise
+        except Exception as error:  # a fault of the program in what is derived; the editions are published
+            what = f"registries: {type(error).__name__}: {error}"
+            self.report.remarks.append(f"{what}; the former registries stay, please report this")
 
     def _report_untouched(self, source: EditionSource, articles: int) -> None:
         stamp = self.stock.stamps.get(source.edition_id)

@@ -1,9 +1,9 @@
 """A parsing process: takes tasks from its standard input and gives results on its standard output.
 
-Started by `workers` as `python -m pipelines.parse_worker`. It dies with its parent, and what it prints goes
-to standard error, so that nothing can mix with the results.
+Started by `workers`, with the number of its parent process as argument. It dies with its parent, and what it
+prints goes to standard error, so that nothing can mix with the results.
 
-A frame: a JSON line with `"streams": [lengths]`, then the streams.
+A frame: a JSON line with `"streams": [lengths]`, then the streams. The first frame says that the process is ready.
 """
 
 from __future__ import annotations
@@ -41,10 +41,7 @@ def main() -> None:
     from pipelines.parsing import run_task
     from pipelines.tasks import result_to_frames, task_from_json
 
+    write_frame(results, {"ready": True}, [])
     for line in sys.stdin.buffer:
         values, streams = result_to_frames(run_task(task_from_json(json.loads(line))))
         write_frame(results, values, streams)
-
-
-if __name__ == "__main__":
-    main()

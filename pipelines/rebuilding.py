@@ -16,6 +16,7 @@ from pipelines.warehouse import Snapshot, Warehouse
 from pipelines.warehouse.schema import to_table
 
 _LEDGER = "ledger.jsonl"
+_MANY = 300  # editions; from here on texts and mentions are read batch by batch, which costs an import of a second
 
 
 def rebuild_registries(
@@ -37,7 +38,10 @@ def rebuild_registries(
             return False
         ledger = snapshot.document(_LEDGER)
         known = Ledger.from_bytes(ledger) if ledger is not None else None
-        tables = {name: snapshot.read(name, columns) for name, columns in INPUT_COLUMNS.items()}
+        if len(snapshot.manifest.current) < _MANY:
+            tables: dict[str, Any] = {name: snapshot.read(name, columns) for name, columns in INPUT_COLUMNS.items()}
+        else:
+            tables = {name: snapshot.dataset(name) for name in INPUT_COLUMNS}
         built = build_registries(tables, known, corrections)
         coverage = to_table("coverage", coverage_rows(edition_facts(snapshot), withheld))
         text_states = _text_correction_rows(snapshot, corrections)

@@ -12,7 +12,7 @@ from pipelines.neighbours import EditionFacts, Rhythm
 from pipelines.next_steps import next_step
 from pipelines.rebuilding import edition_facts
 from pipelines.report import Finding, LatestEdition, Missing, ReviewItem, Status
-from pipelines.stock import STATE, newest_date, take_stock
+from pipelines.stock import newest_date, state_folder, take_stock
 from pipelines.warehouse import Snapshot, Warehouse
 
 _DAY = dt.timedelta(days=1)
@@ -28,8 +28,8 @@ def status(raw: Path | str, warehouse: Path | str, *, now: dt.datetime | None = 
     Raises `FileNotFoundError` when `raw` is not a folder.
     """
     now = now or dt.datetime.now(dt.UTC)
-    store, folder = Warehouse(warehouse), Path(warehouse)
-    ledger = Ledger.load(folder / STATE)
+    store = Warehouse(warehouse)
+    ledger = Ledger.load(state_folder(warehouse))
     stock = take_stock(Path(raw), ledger, store.editions(), now)
     plan = stock.plan()
     stock.failed_editions = {

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,11 +27,22 @@ from pipelines.publications import Profile
 from pipelines.report import Files, PendingFile, QuarantinedFile
 from pipelines.warehouse import Stamp
 
-STATE = ".intake"  # folder in the warehouse; readers of tables never look into it
 _HOME = ZoneInfo("Asia/Shanghai")
 _EARLY = dt.timedelta(days=1)  # tomorrow's paper may come tonight
 
 State = Literal["published", "superseded", "repeated", "quarantined", "pending"]
+
+
+def state_folder(warehouse: Path | str) -> Path:
+    """Where the ledger of intake lies: in the warehouse, out of the way of its readers.
+
+    For a warehouse on object storage it is below `$XDG_STATE_HOME/broadsheet` (`~/.local/state`) on this machine.
+    """
+    address = str(warehouse).removeprefix("file://")
+    if "://" not in address:
+        return Path(address) / ".intake"
+    home = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local/state")
+    return home / "broadsheet" / hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def newest_date(now: dt.datetime) -> dt.date:

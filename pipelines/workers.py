@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pipelines.tasks import MakeEdition, Task, TaskResult, result_from_frames, task_to_json
@@ -38,6 +39,10 @@ class TaskFailure:
 
 
 Outcome = TaskResult | TaskFailure
+
+
+class WorkerStartError(RuntimeError):
+    """A parsing process ended before it was ready: the program is broken, not a file."""
 
 
 def default_workers(task_count: int) -> int:
@@ -77,10 +82,13 @@ class _Worker:
     deadline: float = 0.0
     received: bytearray = field(default_factory=bytearray)
     header: dict[str, Any] | None = None
+    is_ready: bool = False
 
     @classmethod
     def start(cls) -> _Worker:
-        command = [sys.executable, "-m", "pipelines.parse_worker", str(os.getpid())]
+        root = str(Path(__file__).resolve().parents[1])
+        program = f"import sys; sys.path.insert(0, {root!r}); from pipelines.parse_worker import main; main()"
+        command = [sys.executable, "-P", "-c", program, str(os.getpid())]  # -P: no module of the current folder
         # a group of its own: the user's Ctrl-C is for the parent, which ends the workers in good order
         process = subprocess.Popen(
             command,
@@ -94,7 +102,6 @@ class _Worker:
     def give(self, task: Task) -> None:
         assert self.process.stdin is not None
         self.task, self.deadline = task, time.monotonic() + seconds_for(task)
-        self.received, self.header = bytearray(), None
         self.process.stdin.write(json.dumps(task_to_json(task)).encode() + b"\n")
         self.process.stdin.flush()
 
@@ -113,7 +120,12 @@ class _Worker:
         for length in self.header["streams"]:
             streams.append(bytes(self.received[start : start + length]))
             start += length
-        header, self.header, self.task = self.header, None, None
+        rest, header = self.received[start:], self.header
+        self.received, self.header = rest, None
+        if not self.is_ready:
+            self.is_ready = True
+            return self.take(b"") if rest else None
+        self.task = None
         return result_from_frames(header, streams)
 
     def kill(self) -> None:
@@ -175,6 +187,10 @@ class _Pool:
         if not chunk:
             self._drop(worker)
             code = worker.process.returncode
+            if not worker.is_ready and code != -signal.SIGKILL:
+                raise WorkerStartError(
+                    f"a parsing process could not start (exit code {code}); its error output says why"
+                )
             how = f"signal {-code}" if code < 0 else f"exit code {code}"
             return (task, TaskFailure("crashed", f"{task.subject}: the process ended with {how}")) if task else None
         result = worker.take(chunk)

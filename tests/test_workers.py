@@ -17,7 +17,7 @@ from pipelines.intake.candidates import Arrival
 from pipelines.intake.scan import scan_raw
 from pipelines.publications import load_profile
 from pipelines.tasks import TakeFiles, TakenFile, TaskResult, task_from_json, task_to_json
-from pipelines.workers import TaskFailure, run_tasks
+from pipelines.workers import TaskFailure, WorkerStartError, run_tasks
 from tests.typeset import deliver, edition
 
 TODAY = dt.date(2021, 2, 1)
@@ -74,6 +74,12 @@ def test_a_killed_process_costs_one_task(tmp_path: Path):
     assert len(outcomes) == 3
     assert len(lost) <= 1
     assert all(failure.reason == "crashed" and "signal 9" in failure.detail for failure in lost)
+
+
+def test_a_program_that_can_not_start_is_no_file_s_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(WorkerStartError, match="could not start"):
+        list(run_tasks(tasks_for(tmp_path, 1), 1))
 
 
 def test_a_task_without_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
