@@ -329,7 +329,7 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_prope
     if phase is not None and (not is_strong or phase.group().endswith("期")):
         end = phase.end()
     if not is_strong and (extension := tables.extension.match(text, end)):
-        end, is_strong = extension.end(), True
+        end, is_strong, modifier = extension.end(), True, text[start : head.end()]
     plain = _COUNT.sub("", modifier.removesuffix("等"))
     if _MANY.search(text, max(0, start - 8), start):
         return None  # 15个老旧小区改造项目 are a programme, not a project
