@@ -34,7 +34,10 @@ _PARTS = re.compile(
 _PLACED = re.compile(
     r"(?:位于|坐落|地处|毗邻|紧邻|毗连|选址|东起|西起|南起|北起|起于|起自|起点|止于|距离)[^，。；！？\n]*$"
 )
-_COUNT = re.compile(r"^(?:第)?(?:[0-9]+|[一二两三四五六七八九十]+)(?:条|个|座|栋|万吨|吨|套|期|大|项|所|家|批|台|处)")
+_COUNT = re.compile(
+    r"^(?:第)?(?:[0-9.]+|[一二两三四五六七八九十]+)(?:余|多)?[万亿]?"
+    r"(?:条|个|座|栋|吨|套|期|大|项|所|家|批|台|处|平方米|平方公里|公里|亩)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class _Tables:
             "(?:" + "|".join(map(re.escape, generic)) + r"|[0-9一二两三四五六七八九十多余几数亿万元家项批“”])*"
         )
         self.not_project = re.compile(f"(?:{_any_of(words['not_project'])})$")
+        self.not_names = re.compile(f"(?:{_any_of(words['not_names'])})$")
         self.built_before = re.compile(
             f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|湖南|[^，。；、]{{0,4}})?$"
         )
@@ -344,7 +348,7 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_prope
         return None
     surface = text[start:end]
     core = core_name(surface)
-    if len(core) < 2 or tables.generic.fullmatch(core):
+    if len(core) < 2 or tables.not_names.search(core) or tables.generic.fullmatch(core):
         return None
     return ProjectName(start, end, surface, core)
 
