@@ -23,6 +23,7 @@ from pipelines.language.place_names import PlaceName, find_place_names, vocabula
 from pipelines.language.place_resolution import resolve
 from pipelines.language.title_changes import changed_titles
 from pipelines.language.titles import Surroundings, Title, head_pattern, heads, title_behind, titles_before
+from pipelines.language.titles import vocabulary as title_words
 from pipelines.language.words import Words
 from pipelines.publications import Profile
 
@@ -145,7 +146,7 @@ def _titles_behind_lists(found: Entities, persons: Sequence[Person], titles: dic
             continue
         start = person.end + 1
         match = head_pattern().match(text, start)
-        if match is None or not heads()[match.group()]:
+        if match is None or not heads()[match.group()] or match.group() in title_words()["needs_body"]:
             continue
         title = Title(match.start(), match.end(), match.group(), match.group(), True)
         index = number

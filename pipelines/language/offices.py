@@ -71,6 +71,9 @@ def office_of(
         return before or Office(None, None)
     if any(body.startswith(word) for word in _NATIONAL) and (adcode is None or places.level_of(adcode) == "country"):
         return Office(body or None, places.COUNTRY)
+    if adcode is None and before is not None and before.adcode and head == "部长" and not body.endswith("部"):
+        # 省委常委、宣传部长: the department of the committee named before
+        return Office(f"{before.organization}{body}部" if before.organization else None, before.adcode)
     if adcode is None:
         national = (
             body.endswith(_MINISTRY)

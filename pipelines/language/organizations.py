@@ -242,7 +242,7 @@ def _left_edge(words: Words, tail_start: int, place_ends: dict[int, PlaceName], 
         if token.tag == "v" or (token.tag in ("m", "a", "f", "s") and edge is None and place != tail_start):
             break
         step = token.start if token.start >= 0 else place - 1
-        if re.search(r"[、，,；;。：:\n\r“”《》（）() 　]", text[step:place]):
+        if re.search(r"[—、，,；;。：:\n\r“”《》（）() 　]", text[step:place]):
             break
         after_dot = text[place : place + 1] == "·"
         is_proper = token.tag in ("ORG", "nz", "nt", "LOC", "ns") and token.end - token.start > 1

@@ -118,10 +118,14 @@ def _forward(words: Words, place: int, by_start: dict[int, Person], passed: set[
     """The elements of a list behind a name; `passed` gathers the known names on the way."""
     text = words.text
     added: list[Person] = []
+    length = 1
     while text[place : place + 1] == "、":
         begin = place + 1
         known = by_start.get(begin)
         whole = _whole_element(text, begin, known)
+        if length > 2 and (known is None or whole is not None):
+            whole = whole or _any_element(words, begin)
+        length += 1
         if known is not None and known.weight >= 1.5 and whole in (None, known.end):
             passed.add(begin)
             place = known.end
@@ -140,6 +144,20 @@ def _whole_element(text: str, start: int, known: Person | None) -> int | None:
     if match is None or known is None or match.end() <= known.end or head_before(text, match.end()):
         return None
     return match.end()
+
+
+def _any_element(words: Words, start: int) -> int | None:
+    """The end of an element of a list of persons, whatever the network reads there (乌云其木格)."""
+    match = _ELEMENT.match(words.text, start)
+    if match is None or head_before(words.text, match.end()) or has_strong_tail(match.group()):
+        return None
+    if places.named(match.group()) or "等" in match.group() or match.group() in words_like_names():
+        return None
+    token = words.at(start)
+    return None if token is not None and token.tag == "ORG" and token.end >= match.end() else match.end()
+
+
+_ELEMENT = re.compile(r"(?:[\u4e00-\u9fff]{2,5}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+)(?=、)")
 
 
 def _between(text: str, start: int, by_start: dict[int, Person]) -> int | None:
@@ -325,7 +343,7 @@ _FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那�
 _GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|工业园|县|区|市场)")
 
 
-_GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$")
+_GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$|^...+(?:新城|城区|园区|街道)$")
 
 
 def _without_overlap(found: Sequence[Person], blocked: Sequence[tuple[int, int]]) -> list[Person]:

@@ -20,6 +20,7 @@ from pipelines.language.place_names import PlaceName
 from pipelines.language.words import Words
 
 _LONGEST = 48
+_SENTENCE = re.compile(r"[。！？；，\n]")
 _BREAK = re.compile(r"[、，,；;。：:！!？?\n\r“”\"《》【】 　—…·/]")
 _NOUNS = frozenset({"n", "nz", "nt", "ns", "nw", "LOC", "ORG", "vn", "an", "f", "s", "a", "m", "q", "ad", "nr"})
 
@@ -129,12 +130,18 @@ def _title_ending(around: Surroundings, end: int) -> Title | None:
         return None
     outer = _left_edge(around, end - len(head), end)
     start, change = held_as(around, outer, end - len(head))
-    if change is not None and text[start - 1 : start] in ("原", "前") and start - 1 in around.organizations:
-        # 某大学原教授: the word stands inside the title, which begins with the body
-        start = outer = around.organizations[start - 1].start
+    inside = text[start - 1 : start] in ("原", "前") and _before(around, start - 1)
+    if change is not None and inside:
+        # 某大学原教授, 法国前总统: the word stands inside the title, which begins with the body
+        start = outer = inside.start
     elif change is not None and outer == start:
         outer = start - len(_held_before(text, start))
     return Title(start, end, text[start:end], head, heads()[head], change, outer)
+
+
+def _before(around: Surroundings, end: int) -> Organization | PlaceName | None:
+    """The body or place that ends right before a place."""
+    return around.organizations.get(end) or around.places.get(end)
 
 
 def _held_before(text: str, start: int) -> str:
@@ -163,7 +170,7 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
                 continue
         if text[start - 1] == "”":
             opened = text.rfind("“", max(0, start - 24), start)
-            if opened <= 0 or "\n" in text[opened:start]:
+            if opened <= 0 or _SENTENCE.search(text, opened, start):
                 break
             start = opened
             continue
@@ -182,8 +189,10 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
         if token.tag not in _NOUNS or word in _stops():
             break
         broken = [match.end() for match in _BREAK.finditer(word)]
+        # 国务委员兼外交部长 may be one word of the network
+        broken += [place for place in (word.find("兼") + 1,) if place and head_before(text, token.start + place - 1)]
         if broken:
-            start = token.start + broken[-1]
+            start = token.start + max(broken)
             break
         start = token.start
     return start
