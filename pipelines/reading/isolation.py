@@ -227,6 +227,8 @@ class _CleanParent:
                         if attempt == 2:
                             raise
                     self.stop()
+                else:
+                    raise RuntimeError("the reading process does not start: see what it wrote to the standard error")
         finally:
             data_there.close()
             status_there.close()
@@ -254,6 +256,13 @@ class _CleanParent:
         self._control, self._owner = here, os.getpid()
         return here
 
+    def forget(self) -> None:
+        """In a forked child: the process belongs to our parent, whose death it must be able to notice."""
+        self._lock = threading.Lock()
+        if self._control is not None:
+            self._control.close()
+        self._control = self._process = None
+
     def stop(self) -> None:
         """End the parent process, if it is ours."""
         if self._control is not None and self._owner == os.getpid():
@@ -268,6 +277,7 @@ class _CleanParent:
 
 _CLEAN_PARENT = _CleanParent()
 atexit.register(_CLEAN_PARENT.stop)
+os.register_at_fork(after_in_child=_CLEAN_PARENT.forget)
 
 
 def _exactly(source: socket.socket, size: int, until: float) -> bytes:

@@ -140,6 +140,7 @@ def _judged(
         (DropReason.DOUBLED, twice),
     )
     kept = np.flatnonzero(keep & ~twice)
+    kept = kept[np.argsort(painting.order[kept], kind="stable")]  # PDFium sorts within what it takes for a line
     colors, color = np.unique(table.rgb[row][kept], return_inverse=True)
     glyphs = Glyphs(
         char="".join(painting.text[i] for i in kept.tolist()),

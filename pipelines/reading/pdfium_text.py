@@ -15,6 +15,7 @@ from pipelines.reading.folding import BLANK, UNKNOWN, fold_codes
 from pipelines.reading.frame import Frame
 
 PDFIUM_HYPHEN = 0x02  # how PDFium writes a hyphen at a line's end
+MIN_HEIGHT, MAX_HEIGHT = 0.8, 1.25  # em: ascent and descent of a font together
 MAX_BOX_IN_EM = 3.0  # a loose box larger than this comes from a lying font
 
 
@@ -64,10 +65,11 @@ def read_characters(text_page: int, frame: Frame) -> Characters:
     folded = fold_codes(_join_surrogates(codes))
     folded[failed & (handles != 0)] = ord(UNKNOWN)
     unique, first, row = np.unique(handles, return_index=True, return_inverse=True)
-    objects = _text_objects(text_page, unique, first, rects, frame)
+    objects, matrices = _text_objects(text_page, unique, first, rects, frame)
     printed = np.flatnonzero((folded != BLANK) & (handles != 0))
-    boxes = frame.boxes(rects[printed, 0], rects[printed, 3], rects[printed, 2], rects[printed, 1])
-    row = row[printed]
+    rects, row = rects[printed], row[printed]
+    boxes = frame.boxes(rects[:, 0], rects[:, 3], rects[:, 2], rects[:, 1])
+    _even_heights(boxes, row, objects, matrices, frame)
     return Characters(folded[printed], _clamped(boxes, objects.size[row]), row, objects)
 
 
@@ -77,7 +79,8 @@ def _text_objects(
     first: NDArray[np.intp],
     rects: NDArray[np.float32],
     frame: Frame,
-) -> TextObjects:
+) -> tuple[TextObjects, NDArray[np.float32]]:
+    """The objects, and the matrix (a b c d e f) of each."""
     count = len(handles)
     matrices = np.zeros((count, 6), np.float32)
     start = matrices.ctypes.data
@@ -98,7 +101,7 @@ def _text_objects(
                 colors[index] = (0, 0, 0, 255)
     font_handles, font = np.unique(fonts, return_inverse=True)
     scale = np.hypot(matrices[:, 2], matrices[:, 3])
-    return TextObjects(
+    objects = TextObjects(
         handle=handles,
         size=(np.abs(sizes) * scale * frame.unit).astype(np.float32),
         rgb=((colors[:, 0] << 16) | (colors[:, 1] << 8) | colors[:, 2]).astype(np.uint32),
@@ -108,6 +111,43 @@ def _text_objects(
         vertical=_vertical(matrices, rects[first], np.abs(sizes)),
         fonts=tuple(_font_name(int(handle)) for handle in font_handles),
     )
+    return objects, matrices
+
+
+def _even_heights(
+    boxes: NDArray[np.float32],
+    row: NDArray[np.intp],
+    objects: TextObjects,
+    matrices: NDArray[np.float32],
+    frame: Frame,
+) -> None:
+    """Give the glyphs of a font in a line one height, in place.
+
+    PDFium's loose box is the font's em box united with the ink: a comma hangs below its line. Glyphs that stand
+    upright on the displayed page are cut to the heights above and below the base line that are usual in their font; a
+    font whose usual height is far from an em (ascent and descent are free text in a PDF) is brought to an em.
+    """
+    a, b, c_, d, e, f = matrices.T.astype(np.float64)
+    x, y = frame.points(e, f)
+    along_x, along_y = frame.points(e + a, f + b)
+    up_x, up_y = frame.points(e + c_, f + d)
+    straight = (np.abs(along_y - y) < 1e-3 * (along_x - x)) & (np.abs(up_x - x) < 1e-3 * (y - up_y))
+    upright = (straight & ~objects.vertical & (objects.size > 0))[row]
+    em, base = np.maximum(objects.size, 1e-6)[row], y.astype(np.float32)[row]
+    above, below = (base - boxes[:, 1]) / em, (boxes[:, 3] - base) / em
+    for font in np.unique(objects.font[row[upright]]).tolist():
+        members = np.flatnonzero(upright & (objects.font[row] == font))
+        ascent, descent = float(np.median(above[members])), float(np.median(below[members]))
+        height = ascent + descent
+        if not 0 < height < MAX_BOX_IN_EM:
+            continue
+        near = members[(np.abs(above[members] - ascent) < 0.5) & (np.abs(below[members] - descent) < 0.5)]
+        if not MIN_HEIGHT <= height <= MAX_HEIGHT:
+            boxes[near, 1] = base[near] - ascent / height * em[near]
+            boxes[near, 3] = base[near] + descent / height * em[near]
+        else:
+            boxes[near, 1] = np.maximum(boxes[near, 1], base[near] - ascent * em[near])
+            boxes[near, 3] = np.minimum(boxes[near, 3], base[near] + descent * em[near])
 
 
 def _vertical(

@@ -19,7 +19,7 @@ from pipelines.reading.stand_in_font import stand_in_font
 from pipelines.reading.structure import Structure, Verdict, check_structure
 
 COUNT_SLACK = 0.02  # of a page's characters: engines that differ by more do not read the same page
-MAX_COMPARED_PAGES = 16
+MAX_COMPARED_PAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,8 @@ class PdfReading:
 def read_pdf(path: Path, *, limits: Limits = Limits()) -> PdfReading:  # noqa: B008 (frozen)
     """Read a PDF in this process. Sizes are bounded, time and memory are not: see `read_pdf_isolated` for that.
 
-    A file that cannot be read gives a reading with a failure, never an exception.
+    A file that cannot be read gives a reading with a failure, never an exception. PDFium is not thread-safe: call this
+    from one thread only.
     """
     try:
         data = read_regular(path, limits.file_bytes)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from made_pages import HEIGHT, SENTENCE, WIDTH, block, identity_font, image, page, read, show, simsun
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from pipelines.reading import DropReason, ReadingFailure
+from pipelines.reading import DropReason, ReadingFailure, read_pdf
 
 WORDS = "株洲项目开工"
 
@@ -190,3 +193,28 @@ def test_white_paper_is_no_panel_but_a_white_box_on_a_tint_is():
     content = "1 g 0 0 400 300 re f 0.8 g 50 50 200 100 re f 1 g 60 60 50 50 re f 0 g "
     panels = read(page(content + block(SENTENCE, 40, 280))).panels
     assert [panel.fill for panel in panels] == ["#cccccc", "#ffffff"]
+
+
+def test_the_glyphs_of_a_line_have_one_height_commas_too():
+    """PDFium's own boxes follow the ink: 。 and ， would reach into the next line."""
+    sample = Path(__file__).parents[2] / "raw/zhuzhou-daily/株洲日报2021年01月10日/A2.pdf"
+    glyphs = read_pdf(sample).pages[0].glyphs
+    left, right = np.arange(len(glyphs) - 1), np.arange(1, len(glyphs))
+    near = np.abs(glyphs.x0[right] - glyphs.x1[left]) < 0.2 * glyphs.size[left]
+    line = near & (glyphs.font[left] == glyphs.font[right]) & (np.abs(glyphs.top[right] - glyphs.top[left]) < 3)
+    uneven = np.abs(glyphs.bottom[right] - glyphs.bottom[left])[line] > 0.02 * glyphs.size[left][line]
+    assert line.sum() > 2000
+    assert "，" in glyphs.char
+    assert not uneven.any()
+
+
+@pytest.mark.parametrize(("ascent", "descent"), [(2000, -1000), (300, -50)])
+def test_a_font_that_lies_about_its_height_gets_an_em(ascent, descent):
+    pdf = Pdf.new()
+    font = simsun(pdf)
+    descriptor = font.DescendantFonts[0].FontDescriptor
+    descriptor.Ascent, descriptor.Descent = ascent, descent
+    reading = read(page(show("株洲", 40, 200, font="L"), pdf=pdf, fonts={"L": font}))
+    (_, top, _, bottom), _ = boxes(reading)
+    assert bottom - top == pytest.approx(10, abs=0.2)
+    assert top < 100 < bottom
