@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from pipelines.layout.lexicon import log_probability
+from pipelines.layout.lexicon import frequency, log_probability
 
 SENTENCE_ENDS = "。！？!?…；;"
 _CLOSERS = "”’\"'）)】》」』〕]"
@@ -52,7 +52,7 @@ def junction_gain(left: str, right: str) -> float:
     """How much likelier the junction is read as one text than as two (natural logarithm; 0: no word bridges it)."""
     tail = re.split(r"[^\u4e00-\u9fff]", left.rstrip())[-1][-_WINDOW:]
     head = re.split(r"[^\u4e00-\u9fff]", right.lstrip())[0][:_WINDOW]
-    if not tail or not head:
+    if not any(frequency(tail[-k:] + head[:m]) for k in range(1, len(tail) + 1) for m in range(1, len(head) + 1)):
         return 0.0
     return max(0.0, log_probability(tail + head) - log_probability(tail) - log_probability(head))
 
@@ -105,16 +105,25 @@ class Overlap:
         counts = Counter(bigram for document in documents for bigram in document)
         self._weight = {bigram: math.log((len(documents) + 1) / count) for bigram, count in counts.items()}
         self._unseen = math.log(len(documents) + 1)
+        self._vectors: dict[str, tuple[dict[str, float], float]] = {}
 
     def __call__(self, one: str, other: str) -> float:
         """0 (nothing shared) to 1."""
-        left, right = self._vector(one), self._vector(other)
-        norm = math.sqrt(sum(w * w for w in left.values())) * math.sqrt(sum(w * w for w in right.values()))
+        (left, left_norm), (right, right_norm) = self._vector(one), self._vector(other)
+        if len(left) > len(right):
+            left, right = right, left
+        norm = left_norm * right_norm
         return sum(weight * right.get(bigram, 0.0) for bigram, weight in left.items()) / norm if norm else 0.0
 
-    def _vector(self, text: str) -> dict[str, float]:
-        counts = Counter(_bigrams(text))
-        return {bigram: (1 + math.log(n)) * self._weight.get(bigram, self._unseen) for bigram, n in counts.items()}
+    def _vector(self, text: str) -> tuple[dict[str, float], float]:
+        """The text's vector and its length; kept, since each text is compared with many."""
+        if text not in self._vectors:
+            counts = Counter(_bigrams(text))
+            vector = {
+                bigram: (1 + math.log(n)) * self._weight.get(bigram, self._unseen) for bigram, n in counts.items()
+            }
+            self._vectors[text] = vector, math.sqrt(sum(weight * weight for weight in vector.values()))
+        return self._vectors[text]
 
 
 def _bigrams(text: str) -> list[str]:

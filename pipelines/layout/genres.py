@@ -77,4 +77,6 @@ def is_sidebar_title(text: str) -> bool:
 def is_notice_title(text: str) -> bool:
     """A heading over notices: it ends with a notice word, or is one with a few words around it (下列证件 声明作废)."""
     bare = re.sub(r"[^\u4e00-\u9fff]", "", text)
-    return len(bare) <= 24 and bare.endswith(read_vocabulary("genres")["notices"])
+    return (
+        len(bare) <= 24 and text.rstrip()[-1:] not in "。，；" and bare.endswith(read_vocabulary("genres")["notices"])
+    )

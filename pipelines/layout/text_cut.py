@@ -17,7 +17,8 @@ from pipelines.layout.genres import is_notice_title, is_sidebar_title
 from pipelines.layout.jumps import Jump, parse_jumps
 from pipelines.layout.page_cut import CutArticle, CutLine, PageCut, RegionKind
 from pipelines.layout.text_flow import Flow, FlowRow, find_doubles, find_flow
-from pipelines.layout.text_rows import Row, assign_roles, read_rows
+from pipelines.layout.text_lines import Row, read_rows
+from pipelines.layout.text_rows import assign_roles, stands_alone
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import TextPage
 
@@ -42,12 +43,12 @@ class _Story:
 
 
 def cut_text_page(page: TextPage, profile: Profile) -> PageCut:
-    """The cut of a text page: a line per row of the file, in its order; `reading_order` tells the order read.
+    """The cut of a text page: a line per line of the file, in its order; `reading_order` tells the order read.
 
     Rows printed twice stay in `lines` with role `other` and no article, and are named in `remarks`, as are rows that
     were brought together over a distance and stories that break off.
     """
-    rows = read_rows(page.text)
+    rows = read_rows(page.text, lambda text: stands_alone(text, profile))
     assign_roles(rows, profile)
     stories = _stories(rows)
     remarks = list(page.remarks)
@@ -73,7 +74,8 @@ def _stories(rows: Sequence[Row]) -> list[_Story]:
         if current is not None and current.is_closed and row.role in ("body", "subhead"):
             current = _Story(is_stray=True)
             stories.append(current)
-        story = _opened_by(row, before, current)
+        behind = rows[index + 1] if index + 1 < len(rows) else None
+        story = _opened_by(row, before, behind, current)
         if story is not None:
             if story.column_title is not None and main is not None:
                 story.parent = stories.index(main)
@@ -88,14 +90,17 @@ def _stories(rows: Sequence[Row]) -> list[_Story]:
     return stories
 
 
-def _opened_by(row: Row, before: Row | None, current: _Story | None) -> _Story | None:
+def _opened_by(row: Row, before: Row | None, behind: Row | None, current: _Story | None) -> _Story | None:
     """A new story when this row begins one."""
     titles = ("kicker", "headline", "deck")
     if row.role in titles and not (before and before.role in titles):
         return _Story(kind="notice" if is_notice_title(row.text) else "article")
-    if row.role == "byline" and not (before and before.role in (*titles, "byline")) and current is None:
+    # between two paragraphs a byline opens the next story; before a title it closes the one above
+    opens_story = current is None or (behind is not None and behind.role in ("body", "byline"))
+    above_is_title = before is not None and before.role in (*titles, "byline", "note")
+    if row.role == "byline" and opens_story and not row.closes and not above_is_title:
         return _Story()
-    if row.opens and not (before and before.role in (*titles, "byline", "note")):
+    if row.opens and not above_is_title:
         return _Story()
     if row.role == "subhead" and is_sidebar_title(row.text):
         return _Story(column_title=row.text)
@@ -259,19 +264,19 @@ def _infer_lost_marker(stories: Sequence[_Story], remarks: list[str]) -> None:
 
 
 def _lines(rows: Sequence[Row], stories: Sequence[_Story], joined: set[int]) -> list[CutLine]:
-    lines = [CutLine(text=row.text, block=index, role=row.role) for index, row in enumerate(rows)]
+    by_row = [[CutLine(text=text, block=index, role=row.role) for text in row.lines] for index, row in enumerate(rows)]
     for number, story in enumerate(stories):
-        paragraph = -1
-        for order, index in enumerate(story.rows):
-            line = lines[index]
-            line.article, line.reading_order = number, order
-            line.confidence = _confidence(story)
-            if rows[index].role in ("body", "subhead", "notice", "note", "table"):
-                continues = index in joined and order > 0
-                paragraph += 0 if continues and paragraph >= 0 else 1
-                line.paragraph = max(paragraph, 0)
-                line.starts_paragraph = not continues and not (story.is_stray and paragraph == 0)
-    return lines
+        paragraph, order = -1, 0
+        for index in story.rows:
+            in_text = rows[index].role in ("body", "subhead", "notice", "note", "table")
+            continues = index in joined and order > 0 and paragraph >= 0
+            paragraph += 1 if in_text and not continues else 0
+            for line in by_row[index]:
+                line.article, line.reading_order, line.confidence = number, order, _confidence(story)
+                line.paragraph = paragraph if in_text else None
+                order += 1
+            by_row[index][0].starts_paragraph = in_text and not continues and not (story.is_stray and paragraph == 0)
+    return [line for lines in by_row for line in lines]
 
 
 def _articles(rows: Sequence[Row], stories: Sequence[_Story]) -> list[CutArticle]:

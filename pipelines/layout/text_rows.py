@@ -1,14 +1,13 @@
-"""The rows of a page that was delivered as text, and the role of each: what geometry tells elsewhere, read from words.
+"""The role of each row of a page text: what geometry tells elsewhere, read from words.
 
-A row is a line of the file that is not blank. Markdown marks (`##`, `**`, `>`, `- `) are taken off and remembered as
-the heading level; nothing else is changed.
+Bylines and datelines are anchors; the short rows above an anchor are its titles. Jumps, credits, notes and furniture
+are known by their form. Rows come from `text_lines`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.layout.bylines import is_byline, read_byline, read_credit
@@ -18,48 +17,13 @@ from pipelines.layout.genres import is_notice_title, is_sidebar_title
 from pipelines.layout.jumps import normal_page_label, parse_jumps
 from pipelines.layout.masthead import is_masthead_piece
 from pipelines.layout.page_cut import Role
-from pipelines.layout.text_titles import LONGEST_TITLE, split_kicker, title_roles
+from pipelines.layout.text_lines import Row
+from pipelines.layout.text_titles import LONGEST_TITLE, title_roles
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 
 _LONGEST_CAPTION = 100
 _MOST_TITLE_ROWS = 5
-_SKIPPED = re.compile(r"!\[[^\]]*\]\([^)]*\)|<!--.*?-->|</?(?:table|tbody|thead|div|p|br|img)[^>]*>")
-_RULE = re.compile(r"[-*_=~—\s|:]{3,}")
-
-
-@dataclass(slots=True)
-class Row:
-    """A line of the file.
-
-    level: of a Markdown heading, 1–6, else None · role: filled by `assign_roles`
-    opens: a dateline opens this body row, so a story begins here
-    closes: a byline, dateline or author's note in brackets, so a story ends here
-    """
-
-    text: str
-    level: int | None
-    file_line: int
-    role: Role = "body"
-    opens: bool = False
-    closes: bool = False
-
-
-def read_rows(text: str) -> list[Row]:
-    """The rows of a page text; Markdown images, HTML wrappers and drawn rules hold no text and give none."""
-    rows = []
-    for number, raw in enumerate(text.splitlines(), start=1):
-        line = _SKIPPED.sub(" ", raw)
-        line = re.sub(r"</?t[dhr][^>]*>", " ", line)
-        if not line.strip() or _RULE.fullmatch(line):
-            continue
-        heading = re.match(r"\s*(#{1,6})\s*(?=\S)", line)
-        line = line[heading.end() :] if heading else re.sub(r"^\s*(?:>\s*)+", "", line)
-        line = re.sub(r"^\s*[-*+]\s+(?=\S)", "", line)
-        line = re.sub(r"(\*\*|__)(.+?)\1", r"\2", line)
-        if line.strip():
-            rows.append(Row(line.strip(), len(heading[1]) if heading else None, number))
-    return [replace(row, text=text) for row in rows for text in split_kicker(row.text)]
 
 
 def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
@@ -81,6 +45,17 @@ def assign_roles(rows: Sequence[Row], profile: Profile) -> None:
         if row.role == "body" and _is_lone_title(rows, index):
             row.role = "subhead"
     _assign_headlines_without_anchor(rows)
+
+
+def stands_alone(text: str, profile: Profile) -> bool:
+    """The line begins a row whatever stands above it: byline, dateline, jump, heading of sidebar or notices."""
+    headings = is_sidebar_title(text) or (len(text) < 12 and is_notice_title(text))
+    return (
+        headings
+        or bool(parse_jumps(text))
+        or is_byline(text, profile)
+        or find_dateline(text, None, profile) is not None
+    )
 
 
 def _assign_furniture(rows: Sequence[Row], profile: Profile) -> None:

@@ -233,6 +233,32 @@ def test_printed_lines_of_one_paragraph_join():
     assert article.text == BODY
 
 
+def printed_lines(paragraph, width):
+    """A paragraph as a column prints it: first line indented, no line begins with a closing mark."""
+    lines, rest = [], "\u3000\u3000" + paragraph
+    while rest:
+        end = 0
+        while end < len(rest) and sum(1.0 if character > "\u2000" else 0.5 for character in rest[: end + 1]) <= width:
+            end += 1
+        while end < len(rest) and rest[end] in "，。、；：！？”）)":
+            end += 1
+        lines.append(rest[:end])
+        rest = rest[end:]
+    return lines
+
+
+@pytest.mark.parametrize("width", [14, 18, 24])
+def test_a_text_that_keeps_the_printed_lines_gives_the_same_articles(front_page, width):
+    lines = []
+    for article in front_page.articles:
+        lines += [title for title in (article.kicker, article.headline, article.deck) if title]
+        lines += ["株洲日报记者 " + contributor.name for contributor in article.contributors[:1]]
+        for paragraph in article.text.split("\n"):
+            lines += printed_lines(paragraph, width)
+    found = assembled("\n".join(lines)).articles
+    assert [(a.headline, a.text) for a in found] == [(a.headline, a.text) for a in front_page.articles]
+
+
 def test_an_editors_note_is_a_paragraph_of_the_text():
     (article,) = assembled(f"## 芦淞安源“跨省通办”\n\n编者按：本报今起开设专栏。\n\n{BODY}").articles
     assert article.text == f"编者按：本报今起开设专栏。\n{BODY}"
