@@ -16,7 +16,7 @@ from pipelines.reading.drawn import Shape
 from pipelines.reading.page import Box
 
 SAME_COLOR = 12  # of 255, in the channel that differs most: no reader sees a glyph that near to its ground
-SCAN_SHARE = 0.6  # of the page: an image of that size is the page
+SCAN_SHARE = 0.6  # of the page: images that cover so much of it are a scan
 MICROSCOPIC = 0.1  # of the body size
 MAX_COVERS = 400  # covering shapes that are looked at, the largest first
 NGRAM = 6  # characters: invisible text over a photo whose n-grams all stand elsewhere on the page repeats it
@@ -127,7 +127,7 @@ def _distance(a: int, b: int) -> int:
 
 
 def _covered(painting: Painting, shapes: Sequence[Shape], page_size: tuple[float, float]) -> tuple[Flags, Flags]:
-    """Glyphs with an opaque shape painted over them; and those of them that lie under an image of the whole page."""
+    """Glyphs with an opaque shape painted over them; and those of them that lie under a scan of the page."""
     covered = np.zeros(len(painting.rgb), dtype=bool)
     under_scan = covered.copy()
     if not len(covered):
@@ -139,10 +139,12 @@ def _covered(painting: Painting, shapes: Sequence[Shape], page_size: tuple[float
         if shape.order > first and shape.opaque and (shape.kind == "image" or shape.fill is not None)
     ]
     x, y = _middles(painting)
+    images = sum(_area(shape.box) for shape in covers if shape.kind == "image")
+    is_scan = images >= SCAN_SHARE * page_size[0] * page_size[1]  # in one piece or in strips
     for shape in sorted(covers, key=lambda s: -_area(s.box))[:MAX_COVERS]:
         below = (painting.order < shape.order) & _inside(shape.box, x, y)
         covered |= below
-        if shape.kind == "image" and _area(shape.box) >= SCAN_SHARE * page_size[0] * page_size[1]:
+        if shape.kind == "image" and is_scan:
             under_scan |= below
     return covered, under_scan
 

@@ -104,11 +104,13 @@ def test_invisible_text_behind_outlines_is_the_headline():
     assert_seen(both(strokes + show(SECRET, 40, 200, before="3 Tr")))
 
 
+@pytest.mark.parametrize("strips", [1, 5])
 @pytest.mark.parametrize("under", [True, False])
-def test_the_text_of_a_searchable_scan_is_its_text(under):
-    """OCR programs put their text over the scan, invisibly, or under it, in black."""
+def test_the_text_of_a_searchable_scan_is_its_text(under, strips):
+    """OCR programs put their text over the scan, invisibly, or under it, in black; scans may come in strips."""
     pdf = Pdf.new()
-    scan = "q 400 0 0 300 0 0 cm /I Do Q "
+    height = 300 // strips
+    scan = "".join(f"q 400 0 0 {height} 0 {height * strip} cm /I Do Q " for strip in range(strips))
     text = block(SENTENCE, before="" if under else "3 Tr")
     content = text + scan if under else scan + text
     reading = read(page(content, pdf=pdf, xobjects={"I": image(pdf)}))
