@@ -23,6 +23,7 @@ _POSSESSED = re.compile(
     r"(?:总书记|主席|同志|总理|总统)?(?:(?!发表|作出|出席|作了|在)[^，。；]){0,14}?(?:讲话精神|重要讲话|重要指示|重要论述|重要批示|指示精神|贺信|贺电|回信|来信|亲笔信|倡议|思想)"
 )
 _HONORIFICS = ("总书记", "主席", "同志", "的")
+_UNTOLD_TITLE = re.compile(r"[、，,][^、，,。；：“”]{1,20}")  # part of a title that the title grammar left out
 _INVITES = re.compile(r"(?:总统|总理|主席|先生|女士)?(?:的)?邀请")
 _INTERVIEW_NOUN = re.compile(r"(?:传媒|媒体|接受|记者|采访)$")
 _MOST_SPEAKERS = 2  # speakers that nothing places at the event
@@ -40,12 +41,17 @@ _FIELDS: tuple[Field, ...] = ("text", "deck", "headline", "kicker", "caption")
 class _Verb:
     activity: str
     role: str
+    is_weak: bool = False
 
 
 class _Tables:
     def __init__(self) -> None:
         words: dict[str, Any] = read_vocabulary("activities.yml")
-        self.verbs = {word: _Verb(row["activity"], row["role"]) for row in words["verbs"] for word in row["words"]}
+        self.verbs = {
+            word: _Verb(row["activity"], row["role"], row.get("weak", False))
+            for row in words["verbs"]
+            for word in row["words"]
+        }
         self.verb = re.compile(_any_of(self.verbs))
         self.objects: list[tuple[str, re.Pattern[str]]] = [
             (row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]
@@ -203,6 +209,8 @@ class _Finder:
         between = self.text[group.end : self._title_start(person)]
         if between[:1] in ("与", "同") or (between in ("和", "与") and self._talks_follow(person)):
             return False
+        if _UNTOLD_TITLE.fullmatch(between) and person.mention_id in self.titles:
+            return self.tables.verb.search(between) is None  # 、远航股份|总经理B
         return self.tables.separator.fullmatch(between) is not None and between != ""
 
     def _talks_follow(self, person: Mention) -> bool:
@@ -240,7 +248,7 @@ class _Finder:
             group.verb, group.at = _Verb("talk", "host"), following.end
             following.verb, following.at = _Verb("talk", "counterpart"), following.start
             return
-        if tables.speech.match(text[group.end : end]):
+        if tables.verb.match(text, group.end) is None and tables.speech.match(text[group.end : end]):
             return  # his words are what is reported, not what he did
         if tables.talk_alone.match(text, group.end, region_end):
             group.verb, group.at = _Verb("talk", "host"), group.end
@@ -269,6 +277,8 @@ class _Finder:
             verb = self.tables.verbs[found.group()]
             if best is None and not self._is_near(verb, start, found.start()):
                 continue
+            if best is not None and best[0].is_weak and not verb.is_weak and self._is_near(verb, start, found.start()):
+                best = None
             if best is None:
                 best = (verb, found.start())
                 if verb.role in ("accompany", "report"):
