@@ -321,7 +321,7 @@ class _Finder:
         joins = self.activities and self.tables.joins.match(self.text, group.end) is not None
         if not joins and not any(_name(person) in self.titled for person in group.persons):
             return
-        if not self.activities and not any(person.mention_id in self.titles for person in group.persons):
+        if not self.activities and not any(self._has_title_before(person) for person in group.persons):
             return  # a name alone opens no activity: titles stand where officials first appear
         if self._is_history(start, group.at or group.end):
             return
@@ -353,6 +353,9 @@ class _Finder:
                 self._add(self.activities[-1], person, "speak", group, end)
             else:
                 self.unplaced.append((self.activities[-1], person, group, end))
+
+    def _has_title_before(self, person: Mention) -> bool:
+        return any(sighting.start < person.start for sighting in self.titles.get(person.mention_id, ()))
 
     def _is_history(self, start: int, end: int) -> bool:
         """The last date before the verb in its sentence lies so far back that the edition does not report on it."""
