@@ -33,8 +33,15 @@ def open_years(snapshot: Snapshot, before: int | None) -> dict[str, list[Edition
     return {
         year: records
         for year, records in sorted(by_year.items())
-        if year < limit and _members(records) != getattr(snapshot.manifest.years.get(year), "members", None)
+        if year < limit and not _is_sound(snapshot, snapshot.manifest.years.get(year), records)
     }
+
+
+def _is_sound(snapshot: Snapshot, year: Year | None, records: list[EditionRecord]) -> bool:
+    """True for a year that holds these editions in undamaged files."""
+    if year is None or year.members != _members(records):
+        return False
+    return all(snapshot.store.intact(table, part) for table, part in year.parts.items())
 
 
 def write_year(

@@ -23,7 +23,7 @@ from pipelines.warehouse.table_files import sha256_of
 
 Found = Iterator[tuple[str, str]]
 _DIGEST = re.compile(r"-([0-9a-f]{16})(?:\.\w+)*$")
-_AGAIN = "ingest the edition again, or restore the file from a backup"
+_AGAIN = "remove it below .store/files and run `broadsheet ingest`, or restore it from a backup"
 
 
 class _Digests:

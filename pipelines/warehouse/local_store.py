@@ -80,7 +80,9 @@ class LocalStore:
         with explained(path, "reading the manifest"):
             content = path.read_bytes()
         if name.partition("-")[2] != digest_of(content)[:16]:
-            raise WarehouseError(f"{path}: the manifest is damaged; run `broadsheet verify` to see what else is")
+            raise WarehouseError(
+                f"{path}: the manifest is damaged; restore it from a backup, or move the warehouse away and ingest anew"
+            )
         try:
             return Manifest.from_bytes(content)
         except ValueError as error:
@@ -94,7 +96,7 @@ class LocalStore:
             with explained(path, "reading the record of an edition"):
                 content = path.read_bytes()
             if digest_of(content) != digest:
-                raise WarehouseError(f"{path}: the record is damaged; ingest edition {edition_id} again")
+                raise WarehouseError(f"{path}: the record of edition {edition_id} is damaged; run `broadsheet ingest`")
             known = self._records[edition_id, digest] = EditionRecord.from_bytes(content)
         return known
 
@@ -113,6 +115,20 @@ class LocalStore:
     def read_part(self, table: str, part: Part, columns: list[str] | None) -> pa.Table:
         """The rows of a file with page checksums verified."""
         return read_part(self.part_path(table, part), columns)
+
+    def intact(self, table: str, part: Part, trusted_until: float | None = None) -> bool:
+        """True when a file has the bytes it was published with.
+
+        trusted_until: time (seconds since 1970) up to which a file of the right size is believed without reading it
+        """
+        path = self.part_path(table, part)
+        try:
+            status = path.stat()
+            if status.st_size != part.size:
+                return False
+            return (trusted_until is not None and status.st_mtime <= trusted_until) or sha256_of(path) == part.sha256
+        except OSError:
+            return False
 
     def read_bytes(self, table: str, part: Part) -> bytes:
         """The bytes of a file."""
@@ -187,15 +203,14 @@ class LocalStore:
             shutil.rmtree(folder, ignore_errors=True)
 
     def adopt(self, table: str, staged: Path, part: Part) -> bool:
-        """Take a staged file into the store. True when it replaced damaged bytes under the same name."""
+        """Take a staged file into the store; False when its bytes are there already. Damaged ones are replaced."""
         target = self.part_path(table, part)
         with explained(target, f"storing a file of table {table}"):
             target.parent.mkdir(exist_ok=True)
-            existed = target.exists()
-            if existed and sha256_of(target) == part.sha256:
+            if self.intact(table, part):
                 return False
             staged.rename(target)
-            return existed
+            return True
 
     def sync_files(self, tables: Iterable[str]) -> None:
         """Force the names of adopted files to the disk."""

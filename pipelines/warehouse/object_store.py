@@ -85,6 +85,13 @@ class ObjectStore:
         content = pa.BufferReader(self._get(f"files/{table}/{part.name}"))
         return pq.ParquetFile(content, page_checksum_verification=True).read(columns=columns)
 
+    def intact(self, table: str, part: Part, trusted_until: float | None = None) -> bool:
+        """True when an object has the bytes it was published with; with `trusted_until`, stores are believed."""
+        try:
+            return trusted_until is not None or digest_of(self.read_bytes(table, part)) == part.sha256
+        except OSError:
+            return False
+
     def read_bytes(self, table: str, part: Part) -> bytes:
         """The bytes of a file."""
         return self._get(f"files/{table}/{part.name}")
@@ -114,18 +121,14 @@ class ObjectStore:
             yield Path(folder)
 
     def adopt(self, table: str, staged: Path, part: Part) -> bool:
-        """Upload a staged file unless it is there, and read it back. True when it replaced damaged bytes."""
+        """Upload a staged file and read it back; False when its bytes are there already. Damaged ones are replaced."""
         where = f"files/{table}/{part.name}"
-        try:
-            existed = True
-            if digest_of(self._get(where)) == part.sha256:
-                return False
-        except FileNotFoundError:
-            existed = False
+        if self.intact(table, part):
+            return False
         self._put(where, staged.read_bytes())
         if digest_of(self._get(where)) != part.sha256:
             raise WarehouseError(f"{self._url(where)}: what was uploaded does not read back; run again")
-        return existed
+        return True
 
     def sync_files(self, tables: Iterable[str]) -> None:
         """An object that was put is durable."""

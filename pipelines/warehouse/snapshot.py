@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,9 @@ from pipelines.warehouse.store import Store
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
+
+#: Versions are dated in whole seconds, and clocks of disks differ a little.
+_CLOCK_SECONDS = 2.0
 
 
 class Snapshot:
@@ -108,10 +112,28 @@ class Snapshot:
             return ds.dataset(empty(table))
         return self.store.dataset(table, parts, schema=arrow_schema(table), format=parquet)
 
+    def intact_editions(self) -> dict[str, Stamp]:
+        """As `editions`, without those whose record or files are damaged or gone: they must be published again.
+
+        Files that were last written before they were published are believed when their size is right; `verify` reads all.
+        """
+        intact = {}
+        for edition_id in self.current:
+            try:
+                record = self.record(edition_id)
+            except WarehouseError:
+                continue
+            published = dt.datetime.fromisoformat(self.history(edition_id)[-1].at).timestamp() + _CLOCK_SECONDS
+            if all(self.store.intact(table, part, published) for table, part in record.parts.items()):
+                intact[edition_id] = record.stamp
+        return intact
+
     @property
     def registries_inputs(self) -> str:
-        """Digest that the registries were published with; empty when there are none."""
-        return self.manifest.registries.inputs
+        """Digest that the registries were published with; empty when there are none, or when a file is damaged."""
+        registries = self.manifest.registries
+        files = [*registries.parts.items(), *((DOCUMENTS, part) for part in registries.documents.values())]
+        return registries.inputs if all(self.store.intact(table, part) for table, part in files) else ""
 
     def document(self, name: str) -> bytes | None:
         """A file published beside the registries, such as the ledger of ids; None when there is none."""

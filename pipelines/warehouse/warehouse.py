@@ -92,9 +92,9 @@ class Warehouse:
             return snapshot.read(table, columns, editions)
 
     def editions(self) -> dict[str, Stamp]:
-        """What each edition in the warehouse was made of."""
+        """What each edition in the warehouse was made of; damaged ones are left out, so that they are made again."""
         with self.snapshot() as snapshot:
-            return snapshot.editions()
+            return snapshot.intact_editions()
 
     # writing
 
@@ -239,13 +239,13 @@ class Warehouse:
                 check_permit(self.store.locks, permit)
             self.store.drop_unfinished()
             before = Snapshot(self.store, self.store.current())
-            mended = {table for table, path, part in staged.files if self.store.adopt(table, path, part)}
+            placed = {(table, part.name) for table, path, part in staged.files if self.store.adopt(table, path, part)}
             self.store.sync_files({table for table, _, _ in staged.files})
             for record in staged.records.values():
                 self.store.save_record(staging, record)
             number = self.store.next_number()
             after = _dated(change(before.manifest), before.manifest, number)
-            listings = self._listings(staging, before, after, mended)
+            listings = self._listings(staging, before, after, placed)
             cleaned = {key: record.cleaned for key, record in staged.records.items() if record.cleaned}
             if before.name and not listings and after == before.manifest:
                 return Publication(before.name, (), cleaned)
@@ -258,13 +258,17 @@ class Warehouse:
         changed = tuple(sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key)))
         return Publication(name, changed, cleaned)
 
-    def _listings(self, staging: Path, before: Snapshot, after: Manifest, mended: set[str]) -> dict[str, list[Part]]:
+    def _listings(
+        self, staging: Path, before: Snapshot, after: Manifest, placed: set[tuple[str, str]]
+    ) -> dict[str, list[Part]]:
         """Files of each table whose view must be made anew; a table without rows shows one file without rows."""
         listings = {}
         for table in schema().tables:
             parts = listing(self.store, after, table)
-            if table in before.manifest.views and table not in mended and parts == before.parts(table):
-                continue
+            if table in before.manifest.views and parts == _parts_or_none(before, table):
+                # A file that was placed under a name that is shown already took the place of damaged bytes.
+                if not any((table, part.name) in placed for part in parts):
+                    continue
             if not parts and isinstance(self.store, LocalStore):
                 path, part = write_part(staging, EMPTY_STEM, table, [empty(table)])
                 self.store.adopt(table, path, part)
@@ -272,6 +276,13 @@ class Warehouse:
                 parts = [part]
             listings[table] = parts
         return listings
+
+
+def _parts_or_none(snapshot: Snapshot, table: str) -> list[Part] | None:
+    try:
+        return snapshot.parts(table)
+    except WarehouseError:  # a record is damaged, which the publication may be mending
+        return None
 
 
 def _with_records(manifest: Manifest, records: Mapping[str, EditionRecord]) -> Manifest:

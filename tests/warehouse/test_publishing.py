@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -153,15 +154,39 @@ def test_tables_of_another_edition_are_refused(warehouse: Warehouse) -> None:
         warehouse.publish_edition("zhuzhou-daily-2021-01-11", edition.tables, edition.stamp)
 
 
-def test_damaged_files_are_replaced_when_the_edition_is_published_again(
+def test_damage_shows_as_an_edition_to_make_again_and_heals_when_it_is(
     filled: Warehouse, three_days: list[SmallEdition]
 ) -> None:
-    victim = next(path for path in (filled.store.root / "articles").iterdir() if "2021" in path.name)
-    with victim.open("r+b") as file:
-        file.write(b"XXXX")
-    assert verify(filled.store.root)
-    filled.publish_edition(*three_days[2])
-    filled.sweep(dt.timedelta(0))
+    """What is cut, overwritten or deleted is not taken for done; a record, a single file, one in a closed year."""
+    files, records = filled.store.store / "files", filled.store.store / "records"
+    for edition in three_days:
+        for victim in (
+            next((files / "articles").glob(f"{edition.edition_id}-*")),
+            next(records.glob(f"{edition.edition_id}-*")),
+        ):
+            moment = dt.datetime.now().timestamp() + 60
+            with victim.open("r+b") as file:
+                file.write(b"XXXX")
+            os.utime(victim, (moment, moment))
+            reopened = Warehouse(filled.store.root)
+            assert edition.edition_id not in reopened.editions()
+            assert len(reopened.editions()) == 2
+            reopened.publish_edition(*edition)
+            reopened.sweep(dt.timedelta(0))
+            assert len(reopened.editions()) == 3
+            assert verify(filled.store.root) == []
+
+
+def test_damaged_years_and_registries_heal(filled: Warehouse, three_days: list[SmallEdition]) -> None:
+    files = filled.store.store / "files"
+    next((files / "mentions").glob("2020-*")).unlink()
+    next((files / "officials").glob("officials-*")).write_bytes(b"nothing")
+    reopened = Warehouse(filled.store.root)
+    with reopened.snapshot() as snapshot:
+        assert snapshot.registries_inputs == ""
+    reopened.publish_registries(small_registries(three_days), inputs="three", documents={"ledger.csv": b"id\n"})
+    reopened.compact()
+    reopened.sweep(dt.timedelta(0))
     assert verify(filled.store.root) == []
 
 
