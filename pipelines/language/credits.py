@@ -45,6 +45,9 @@ def find_credits(words: Words) -> list[Credit]:
     for match in re.finditer(r"日电[ 　]*[（(](?=[^（）()]{2,24}[）)])", text):
         for start, end in _names_from(words, match.end()):
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "reporter"))
+    for match in re.finditer(rf"(?m)^[ 　]*[（(](?={_NAME}(?:、{_NAME}){{0,3}}[）)][ 　]*\r?$)", text):
+        for start, end in _names_from(words, match.end()):
+            found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "author"))
     for match in re.finditer(rf"(?m)^[ 　]*({_NAME})[ 　]*\r?$", text):
         name = re.sub(r"\s", "", match[1])
         is_title_line = text.count("\n", 0, match.start(1)) < 3 and name == match[1]

@@ -117,3 +117,17 @@ def leading_pattern() -> re.Pattern[str]:
     """Words that the network draws to the front of a name."""
     words = "|".join(map(re.escape, vocabulary()["leading"]))
     return re.compile(rf"^(?:[\u4e00-\u9fff]{{2,4}}任原?(?!公司)|[一两三几多]家|{words})(?=..)")
+
+
+@cache
+def department_pattern() -> re.Pattern[str]:
+    """A department right behind a known body, with the head of a title behind it."""
+    rows = vocabulary()["departments"].items()
+    ends = "|".join(f"{tail}(?={'|'.join(heads)})" for tail, heads in rows)
+    return re.compile(rf"[\u4e00-\u9fff]{{2,10}}?(?:{ends})")
+
+
+@cache
+def verbs_inside() -> re.Pattern[str]:
+    """Verbs that end a known name."""
+    return re.compile("|".join(vocabulary()["verbs_inside"]))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pipelines.language import places
 from pipelines.language.names import is_transliterated
 from pipelines.language.organization_words import (
+    department_pattern,
     event_pattern,
     is_generic,
     known_kinds,
@@ -24,6 +25,7 @@ from pipelines.language.organization_words import (
     tail_of,
     tails,
     unit_pattern,
+    verbs_inside,
     vocabulary,
 )
 from pipelines.language.place_names import PlaceName
@@ -100,8 +102,17 @@ def _known(words: Words, extra: tuple[str, ...]) -> list[Organization]:
             end, name = end + 1, name + "社"
         if text_follows(words.text, end, "派") and name.endswith("党"):
             continue
+        department = department_pattern().match(words.text, end) if kind != "media" else None
+        if department is not None and _is_nominal(words, end, department.end()):
+            end = department.end()
+            name = words.text[start:end]
         found.append(Organization(start, end, name, kind, name, name, method="known"))
     return found
+
+
+def _is_nominal(words: Words, start: int, end: int) -> bool:
+    """Whether only nouns and adjectives stand in a span."""
+    return all(token.tag in _NOUNS and token.tag != "v" for token in words.within(start, end))
 
 
 def text_follows(text: str, place: int, sign: str) -> bool:
@@ -321,6 +332,10 @@ def _known_inside(words: Words, start: int, end: int, place_ends: dict[int, Plac
     """The known name that is left of a span without places before it and 总部 behind it (纽约联合国总部)."""
     text, kinds = words.text, known_kinds()[0]
     stop = end - 2 if text.endswith("总部", start, end) else end
+    known = known_pattern(()).match(text, start, end)
+    if known is not None and known.end() < end and verbs_inside().match(text, known.end()):
+        name = known.group()
+        return Organization(start, known.end(), name, kinds[name], name, name, method="known")
     for begin in (start, *(place for place in sorted(place_ends) if start < place < stop)):
         name = text[begin:stop]
         if name in kinds and (begin, stop) != (start, end):

@@ -21,7 +21,7 @@ from pipelines.language.names import (
     vocabulary,
     words_like_names,
 )
-from pipelines.language.titles import head_before, heads
+from pipelines.language.titles import head_before, head_pattern, heads
 from pipelines.language.words import Words
 
 DOTS = "·•・"
@@ -113,6 +113,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     head = head_before(text, end)
     if head is not None and end - start - len(head) >= 2 and is_chinese_name(text[start : end - len(head)]):
         end -= len(head)
+    front = head_pattern().match(text, start, end)
+    if front is not None and end - front.end() >= 2 and not is_chinese_name(text[start:end]):
+        start = front.end()
     while start < end and text[start] in DOTS:
         start += 1
     while start < end and text[end - 1] in DOTS:
@@ -180,7 +183,7 @@ def behind_titles(words: Words) -> list[Person]:
                 found.append(Person(start, end, text[start:end], weight, "title"))
             continue
         foreign = _foreign_pattern().match(text, start)
-        if foreign is not None and is_transliterated(foreign.group()) and is_bounded(text, foreign.end()):
+        if foreign is not None and is_transliterated(foreign.group()):
             found.append(Person(start, foreign.end(), foreign.group(), 2.7, "title"))
     return found
 

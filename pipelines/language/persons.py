@@ -7,7 +7,7 @@ is found wherever it stands, and bounds its neighbours: a longer reading that on
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 from pipelines.language import places
@@ -67,7 +67,7 @@ def find_persons(
     established.update({name: max(3.0, established.get(name, 0.0)) for name in known})
     strongest = _strongest(found)
     found += _again(words, established)
-    quoted = _only_quoted(words.text, found)
+    quoted = _only_quoted(words.text, found) | _rather_places(words, found)
     fronts = tuple(name for name in companies if len(name) > 1)
     kept = [
         person
@@ -90,6 +90,18 @@ def _only_quoted(text: str, found: Sequence[Person]) -> set[str]:
         quoted = quoted and person.method == "network" and head_before(text, person.start - 1) is None
         free[person.name] = free.get(person.name, False) or not quoted
     return {name for name, is_free in free.items() if not is_free}
+
+
+def _rather_places(words: Words, found: Sequence[Person]) -> set[str]:
+    """Names that the network reads as places at least as often as persons (罗布泊)."""
+    names = {person.name for person in found if person.method == "network"}
+    sure = {person.name for person in found if person.method != "network" or person.weight >= 2.5}
+    counts: Counter[tuple[str, bool]] = Counter()
+    for token in words.tokens:
+        name = words.read(token)
+        if name in names and token.tag in ("PER", "nr", "LOC", "ns"):
+            counts[name, token.tag in ("LOC", "ns")] += 1
+    return {name for name in names - sure if counts[name, True] >= max(1, counts[name, False])}
 
 
 def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
@@ -343,7 +355,7 @@ _FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那�
 _GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|工业园|县|区|市场)")
 
 
-_GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$|^...+(?:新城|城区|园区|街道)$")
+_GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$|^..[泊峡滩沟]$|^...+(?:新城|城区|园区|街道)$")
 
 
 def _without_overlap(found: Sequence[Person], blocked: Sequence[tuple[int, int]]) -> list[Person]:

@@ -102,7 +102,7 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
         if county and not is_full and text.startswith(tuple(vocabulary()["longer"]), end):
             continue
         if _fits(words, start, end, joined) and _is_meant(words, name, start, end, is_full, joined):
-            return PlaceName(start, end, "division", candidates, is_full)
+            return PlaceName(start, _with_old_level(words, end, is_full, candidates), "division", candidates, is_full)
     return None
 
 
@@ -112,8 +112,19 @@ def _is_world(words: Words, name: str, start: int, end: int) -> bool:
         return False
     if _is_dateline(words.text, start, end):
         return True
+    if words.text.startswith(tuple(vocabulary()["country_offices"]), end):
+        return True
     is_no_person = words.tag_at(start) != "PER" or len(name) > 2
     return is_no_person and _stands_free(words, end) and _fits(words, start, end, joined=False)
+
+
+def _with_old_level(words: Words, end: int, is_full: bool, candidates: tuple[Division, ...]) -> int:
+    """Takes in a 县 or 市 that a district's name once had (番禺县, today 番禺区)."""
+    token = words.at(end)
+    is_county = all(row.level == "county" for row in candidates)
+    if is_full or not is_county or token is None or words.text[end] not in "县市" or token.end != end + 1:
+        return end
+    return end + 1
 
 
 def _with_city(text: str, name: str, end: int) -> int:
@@ -166,6 +177,8 @@ def _fits(words: Words, start: int, end: int, joined: bool) -> bool:
     if words.text[start:end] == "中国" and _SLOGAN.search(words.text[max(0, start - 2) : end + 2]):
         return False
     begins = joined or first.start == start
+    if places.is_province(words.text[start:end]) and "、" in (words.text[start - 1 : start], words.text[end : end + 1]):
+        return True
     if not begins and first.tag in PLACE_TAGS:
         # inside a longer name, a place stands behind another one or with its 省, 市, 县
         begins = words.text[start - 1] in "、和与及至—－-·（(" or (

@@ -141,6 +141,11 @@ def is_within(inner: str, outer: str) -> bool:
     return inner[:stem] == outer[:stem]
 
 
+def is_province(name: str) -> bool:
+    """Whether a full or short name is a province's."""
+    return any(row.level == "province" for row in named(name))
+
+
 def counties_of_town(name: str) -> tuple[str, ...]:
     """Codes of the counties that have a township or street of this name (来龙门街道)."""
     return _towns().get(name, ())
