@@ -43,6 +43,17 @@ class Shape:
     opaque: bool = True
     segments: int = 0
 
+    @property
+    def ink(self) -> Box:
+        """What is blackened: a stroked line has the thickness of its pen, everything else its box."""
+        if self.kind != "line":
+            return self.box
+        x0, top, x1, bottom = self.box
+        half = self.width / 2
+        if x1 - x0 >= bottom - top:
+            return Box(x0, top - half, x1, bottom + half)
+        return Box(x0 - half, top, x1 + half, bottom)
+
     def within(self, window: Box) -> Shape | None:
         """The part inside a window, None if there is none."""
         x0, top = max(self.box.x0, window.x0), max(self.box.top, window.top)
@@ -65,29 +76,31 @@ def body_size(sizes: NDArray[np.float32], page_height: float) -> float:
     return float(ascending[np.searchsorted(weight, weight[-1] / 2)])
 
 
-def rules_of(shapes: Iterable[Shape], body: float) -> tuple[Rule, ...]:
-    """Stroked lines and thin filled rectangles. The box is the ink, so a stroked line has the height of its pen."""
+def rules_of(shapes: Sequence[Shape], body: float) -> tuple[Rule, ...]:
+    """Stroked lines and thin filled rectangles, by their ink; white ones only where they lie on something else."""
+    colored = _colored(shapes)
     rules = []
     for shape in shapes:
-        if shape.kind == "line" and shape.stroke is not None:
-            rules.append(_stroked_rule(shape))
-        elif shape.kind == "rectangle" and _is_thin(shape.box, body):
-            color = shape.fill or shape.stroke
-            if color is not None:
-                rules.append(Rule(*shape.box, width=min(_sides(shape.box)), color=color))
+        color = shape.fill or shape.stroke
+        if shape.kind in ("line", "rectangle") and color is not None and _is_thin(shape.ink, body):
+            if color == WHITE and not _lies_on_color(shape, colored):
+                continue
+            thickness = max(min(_sides(shape.box)), shape.width)
+            rules.append(Rule(*shape.ink, width=thickness, color=color))
     return _largest(rules, MAX_RULES)
 
 
 def panels_of(shapes: Sequence[Shape], body: float) -> tuple[Panel, ...]:
-    """Rectangles that frame or tint something; white ones only where they stand out from what lies below."""
+    """Rectangles that frame or tint something, and bars; white ones only where they lie on something else."""
     panels = []
     colored = _colored(shapes)
     for shape in shapes:
-        if shape.kind != "rectangle" or _is_thin(shape.box, body) or not _is_panel_size(shape.box, body):
+        if shape.kind not in ("line", "rectangle") or _is_thin(shape.ink, body) or not _is_panel_size(shape.ink, body):
             continue
-        if shape.fill == WHITE and shape.stroke in (None, WHITE) and not _lies_on_color(shape, colored):
+        fill, stroke = (shape.stroke, None) if shape.kind == "line" else (shape.fill, shape.stroke)
+        if fill == WHITE and stroke in (None, WHITE) and not _lies_on_color(shape, colored):
             continue
-        panels.append(Panel(*shape.box, fill=shape.fill, stroke=shape.stroke))
+        panels.append(Panel(*shape.ink, fill=fill, stroke=stroke))
     return _largest(panels, MAX_PANELS)
 
 
@@ -143,15 +156,6 @@ def _united(boxes: Sequence[Box]) -> list[Box]:
     return [_union(cluster) for cluster in clusters.values()]
 
 
-def _stroked_rule(shape: Shape) -> Rule:
-    x0, top, x1, bottom = shape.box
-    half = shape.width / 2
-    assert shape.stroke is not None
-    if x1 - x0 >= bottom - top:
-        return Rule(x0, top - half, x1, bottom + half, width=shape.width, color=shape.stroke)
-    return Rule(x0 - half, top, x1 + half, bottom, width=shape.width, color=shape.stroke)
-
-
 def _sides(box: Box) -> tuple[float, float]:
     return box.x1 - box.x0, box.bottom - box.top
 
@@ -188,7 +192,7 @@ def _colored(shapes: Iterable[Shape]) -> list[Shape]:
 
 
 def _lies_on_color(shape: Shape, colored: Iterable[Shape]) -> bool:
-    return any(below.order < shape.order and _overlap(below.box, shape.box) for below in colored)
+    return any(below.order < shape.order and _overlap(below.box, shape.ink) for below in colored)
 
 
 def _overlap(a: Box, b: Box) -> bool:

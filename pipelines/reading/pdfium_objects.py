@@ -136,26 +136,29 @@ class _Walk:
             return
         matrix = _times(self.matrix_of(handle), inherited.matrix)
         width = self.stroke_width(handle, matrix) if stroke is not None else 0.0
-        opaque = fill is not None and self.is_opaque(handle, inherited)
+        see_through = not self.is_opaque(handle, inherited)
+        opaque = fill is not None and not see_through
         count = c.path_count_segments(handle)
         if not 0 < count <= MAX_PARSED_SEGMENTS:
             bounds = self.bounds(handle, inherited.matrix)
             if bounds:
                 yield Shape("outline", bounds, self.counter, fill, stroke, width, opaque, segments=count)
             return
-        for subpath in self.subpaths((c.path_segment(handle, index) for index in range(count)), matrix):
+        segments = (c.path_segment(handle, index) for index in range(count))
+        for subpath in self.subpaths(segments, matrix, closed=bool(filled)):
             if subpath.is_rectangle():
                 yield Shape("rectangle", subpath.box, self.counter, fill, stroke, width, opaque)
             elif fill is None and subpath.is_straight():
                 for segment in subpath.segments():
-                    yield Shape("line", segment, self.counter, None, stroke, width, opaque=False)
+                    yield Shape("line", segment, self.counter, None, stroke, width, opaque=not see_through)
             else:
                 yield Shape("outline", subpath.box, self.counter, fill, stroke, width, opaque, len(subpath.x))
 
-    def subpaths(self, segments: Iterator[int], matrix: Matrix) -> Iterator[Subpath]:
+    def subpaths(self, segments: Iterator[int], matrix: Matrix, *, closed: bool) -> Iterator[Subpath]:
+        """closed: all of them are, because they are filled."""
         x: list[float] = []
         y: list[float] = []
-        curved = closed = False
+        always_closed, curved = closed, False
         x_at, y_at = self.float_at[0], self.float_at[1]
         for segment in segments:
             kind = c.segment_type(segment)
@@ -163,7 +166,7 @@ class _Walk:
             if kind == c.MOVE_TO:
                 if len(x) > 1:
                     yield Subpath(x, y, curved, closed)
-                x, y, curved, closed = [], [], False, False
+                x, y, curved, closed = [], [], False, always_closed
             curved = curved or kind == c.BEZIER_TO
             closed = closed or bool(c.segment_closes(segment))
             right, down = self.frame.point(*_applied(matrix, float(self.floats[0]), float(self.floats[1])))

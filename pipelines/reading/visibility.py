@@ -98,7 +98,7 @@ def _is_like_ground(painting: Painting, shapes: Sequence[Shape]) -> Flags:
     x, y = _middles(painting)
     painted = ~painting.unpainted & ~painting.outlined & (painting.alpha > 0)
     smallest = float(np.median(painting.size)) ** 2 / 4 if len(found) else 0.0
-    grounds = [(s, _ground_color(s)) for s in shapes if s.kind != "line" and _area(s.box) >= smallest]
+    grounds = [(s, _ground_color(s)) for s in shapes if _is_painted(s) and _area(s.ink) >= smallest]
     for color in np.unique(painting.rgb[painted]).tolist():
         like_paper = _distance(color, _PAPER) <= SAME_COLOR
         alike = [shape for shape, fill in grounds if fill is not None and _distance(color, fill) <= SAME_COLOR]
@@ -109,17 +109,21 @@ def _is_like_ground(painting: Painting, shapes: Sequence[Shape]) -> Flags:
         for shape, fill in grounds:
             if not like_paper and shape.order < alike[0].order:
                 continue
-            over = (painting.order[members] > shape.order) & _inside(shape.box, x[members], y[members])
+            over = (painting.order[members] > shape.order) & _inside(shape.ink, x[members], y[members])
             if over.any():
                 lost[over] = fill is not None and _distance(color, fill) <= SAME_COLOR
         found[members] = lost
     return found
 
 
+def _is_painted(shape: Shape) -> bool:
+    """Whether there is paint where the shape is: an empty frame is none."""
+    return shape.fill is not None or shape.kind in ("image", "shading", "line")
+
+
 def _ground_color(shape: Shape) -> int | None:
-    if shape.kind == "rectangle" and shape.fill is not None and shape.opaque:
-        return int(shape.fill[1:], 16)
-    return None
+    color = {"rectangle": shape.fill, "line": shape.stroke}.get(shape.kind)
+    return int(color[1:], 16) if color is not None and shape.opaque else None
 
 
 def _distance(a: int, b: int) -> int:

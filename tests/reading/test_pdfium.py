@@ -181,6 +181,26 @@ def test_rules_panels_and_pictures():
     assert [(p.kind, round(p.x0), round(p.x1)) for p in reading.pictures] == [("image", 300, 380), ("outline", 20, 62)]
 
 
+def test_lines_however_they_are_drawn():
+    content = (
+        "20 250 m 300 250 l 300 250.5 l 20 250.5 l f "  # filled without being closed
+        "0.6 w 20 240 280 0 re S "  # a rectangle without height
+        "12 w 20 220 m 300 220 l S "  # a bar, for its pen is thicker than half a line
+        "1 G 1 w 20 200 m 300 200 l S "  # white on paper: nobody sees it
+        "0.8 g 20 150 280 30 re f 1 w 20 165 m 300 165 l S 0 g "  # white on a tint
+    )
+    reading = read(page(content + block(SENTENCE, 40, 100)))
+    assert [(round(r.top, 1), round(r.width, 1), r.color) for r in reading.rules] == [
+        (49.5, 0.5, "#000000"),
+        (60.0, 0.6, "#000000"),
+        (134.5, 1.0, "#ffffff"),
+    ]
+    assert [(round(p.top), round(p.bottom), p.fill) for p in reading.panels] == [
+        (74, 86, "#000000"),
+        (120, 150, "#cccccc"),
+    ]
+
+
 def test_an_image_reaches_as_far_as_its_clip_path_lets_it():
     pdf = Pdf.new()
     content = "q 100 100 50 40 re W n 300 0 0 300 0 0 cm /I Do Q "

@@ -32,6 +32,14 @@ def test_white_on_paper_is_hidden_and_white_on_a_panel_is_not():
     assert_seen(both("q 0 0 0.4 rg 30 190 100 30 re f Q " + show(SECRET, 40, 200, before="1 g")))
 
 
+def test_white_on_a_bar_drawn_with_a_thick_pen_is_seen():
+    assert_seen(both("q 0 0 0.4 RG 30 w 30 205 m 140 205 l S Q " + show(SECRET, 40, 200, before="1 g")))
+
+
+def test_white_in_a_frame_on_paper_is_hidden():
+    assert_hidden(both("q 0 0 0.4 RG 1 w 30 190 100 30 re S Q " + show(SECRET, 40, 200, before="1 g")))
+
+
 def test_a_panel_counts_only_if_it_lies_below_and_behind():
     panel = "q 0 0 0.4 rg 30 190 100 30 re f Q "
     elsewhere = "q 0 0 0.4 rg 200 190 100 30 re f Q "
