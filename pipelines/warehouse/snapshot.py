@@ -115,7 +115,8 @@ class Snapshot:
     def intact_editions(self) -> dict[str, Stamp]:
         """As `editions`, without those whose record or files are damaged or gone: they must be published again.
 
-        Files that were last written before they were published are believed when their size is right; `verify` reads all.
+        Files that were last written before they were published are believed when their size is right; `verify`
+        reads them all.
         """
         intact = {}
         for edition_id in self.current:
