@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def cheapest_pairs(cost: NDArray[np.float64]) -> NDArray[np.int64]:
-    """For each row of a square matrix its column, at the least total cost.
+def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """For each row of a square matrix its column, at the least total cost, and the reduced costs.
 
+    A reduced cost is what a pair would add to the total at least; it is 0 for the chosen pairs.
     Shortest augmenting paths (Jonker and Volgenant 1987), the inner loop in numpy. Costs must be finite.
     """
     n = cost.shape[0]
@@ -43,4 +44,4 @@ def cheapest_pairs(cost: NDArray[np.float64]) -> NDArray[np.int64]:
             column = previous
     result = np.zeros(n, np.int64)
     result[owner[1:] - 1] = np.arange(n)
-    return result
+    return result, cost - row_price[1:, None] - column_price[None, 1:]

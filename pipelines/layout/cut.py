@@ -23,6 +23,7 @@ from pipelines.layout.regions import Container, container_of, find_containers
 from pipelines.layout.small_headings import promote_small_type
 from pipelines.layout.stories import Story, build_stories
 from pipelines.layout.story_blocks import StoryBlock, describe, gather_small
+from pipelines.layout.upright_pages import is_upright, turned, turned_back
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, PageReading
 
@@ -36,6 +37,10 @@ def cut_page(reading: PageReading, profile: Profile) -> PageCut:
         return PageCut(reading.source_page, reading.width, reading.height, [], [], (*remarks, "no text on the page"))
     em = body_size(reading.glyphs)
     lines = find_lines(reading.glyphs, reading.rules, em)
+    if is_upright(lines):
+        page = turned(reading)
+        lines = find_lines(page.glyphs, page.rules, em)
+        return turned_back(_cut_lines(lines, page, profile, em, tuple(remarks)), reading)
     return _cut_lines(lines, reading, profile, em, tuple(remarks))
 
 

@@ -85,12 +85,14 @@ def draw_page(page: DrawnPage, *, background: Image | None = None, scale: float 
     size = (max(1, round(page.width * scale)), max(1, round(page.height * scale)))
     image = Image.new("RGB", size, "white") if background is None else background.convert("RGB").resize(size)
     veil = Image.new("RGB", size, "white")
-    image = Image.blend(image, veil, 0.45) if background is not None else image
+    image = Image.blend(image, veil, 0.35) if background is not None else image
     draw = ImageDraw.Draw(image, "RGBA")
     colors = _colors(page)
+    marked: set[int] = set()
     for line in page.lines:
         color = colors.get(line.article, LOOSE) if line.article is not None else LOOSE
-        _draw_line(draw, line, color, scale)
+        _draw_line(draw, line, color, scale, with_mark=line.block not in marked)
+        marked.add(line.block)
     for article, polygon in page.outlines.items():
         if len(polygon) > 2:
             corners = [(x * scale, y * scale) for x, y in polygon]
@@ -113,12 +115,13 @@ def _colors(page: DrawnPage) -> dict[str | int, str]:
     return colors
 
 
-def _draw_line(draw: ImageDraw, line: DrawnLine, color: str, scale: float) -> None:
+def _draw_line(draw: ImageDraw, line: DrawnLine, color: str, scale: float, *, with_mark: bool) -> None:
     box = [value * scale for value in line.box]
-    draw.rectangle(box, fill=f"{color}33", outline=f"{color}aa")
+    draw.rectangle(box, fill=f"{color}22", outline=f"{color}88")
     mark = ROLE_MARKS.get(line.role)
-    if mark:
-        draw.text((box[0] + 1, box[1]), mark, fill=color)
+    if mark and with_mark:
+        place = (max(0.0, box[0] - 7.0 * len(mark)), box[1])
+        draw.text(place, mark, fill=color)
     if line.starts_paragraph:
         draw.rectangle([box[0] - 2 * scale, box[1], box[0] - scale, box[3]], fill=color)
 

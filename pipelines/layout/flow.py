@@ -9,12 +9,13 @@ undone elsewhere.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from pipelines.layout.assignment import cheapest_pairs
-from pipelines.layout.flow_scene import Scene, look_up
+from pipelines.layout.flow_scene import REACH, Scene, look_up
 from pipelines.layout.link_costs import bare_cost, block_link, end_cost, head_link, start_cost
 
 FORBIDDEN = 50.0
@@ -23,7 +24,12 @@ WIDEST = 30.0  # em between a block and its successor in the next column
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A chosen link; `source` is a block's index, or −1 − index of a headline; `reasons` are the parts of its cost."""
+    """A chosen link.
+
+    source: number of a block, or −1 − number of a headline
+    margin: what the page as a whole would cost more without this link, at least
+    reasons: the parts of its cost by name
+    """
 
     source: int
     target: int
@@ -33,49 +39,82 @@ class Link:
 
 
 def find_links(scene: Scene) -> list[Link]:
-    """The links of the cheapest assignment, at most one into and one out of each block and headline."""
+    """The links of the cheapest assignment, at most one into and one out of each block and headline.
+
+    A link that costs more than leaving both its ends alone is never part of it and left out beforehand.
+    """
     look_up(scene)
-    blocks, heads = scene.blocks, scene.heads
     options: dict[tuple[int, int], dict[str, float]] = {}
+    alone = [start_cost(scene, b) for b in range(len(scene.blocks))]
     for a, b in _pairs_in_reach(scene):
         reasons = block_link(scene, a, b)
-        if reasons is not None:
+        if reasons is not None and sum(reasons.values()) < alone[b] + end_cost(scene, a):
             options[a, b] = reasons
-    for h in range(len(heads)):
-        for b in range(len(blocks)):
+    for h, box in enumerate(scene.boxes):
+        bare = bare_cost(scene, h)
+        for b in scene.near(box.top - REACH * scene.em, box.bottom + REACH * scene.em):
             reasons = head_link(scene, h, b)
-            if reasons is not None:
+            if reasons is not None and sum(reasons.values()) < alone[b] + bare:
                 options[-1 - h, b] = reasons
     return _assign(scene, options)
 
 
 def _assign(scene: Scene, options: dict[tuple[int, int], dict[str, float]]) -> list[Link]:
-    nb, nh = len(scene.blocks), len(scene.heads)
-    if not nb:
-        return []
-    n = nb + nh + nb
-    cost = np.full((n, n), FORBIDDEN)
-    # rows: blocks, headlines, starts; columns: blocks, ends of blocks, ends of headlines
-    for (source, target), reasons in options.items():
-        row = source if source >= 0 else nb + (-1 - source)
-        cost[row, target] = sum(reasons.values())
-    for k in range(nb):
-        cost[k, nb + k] = end_cost(scene, k)
-        cost[nb + nh + k, k] = start_cost(scene, k)
-    for h in range(nh):
-        cost[nb + h, 2 * nb + h] = bare_cost(scene, h)
-    cost[nb + nh :, nb:] = 0.0
-    pairs = cheapest_pairs(cost)
-    links = []
-    for row in range(nb + nh):
-        target = int(pairs[row])
-        source = row if row < nb else -1 - (row - nb)
-        if target < nb and (source, target) in options:
-            others = np.sort(cost[:, target])
-            value = float(cost[row, target])
-            rival = float(others[1]) if value <= others[0] + 1e-9 else float(others[0])
-            links.append(Link(source, target, value, rival - value, options[source, target]))
+    """The cheapest links, solved apart for each set of blocks and headlines that options connect."""
+    links: list[Link] = []
+    for sources, targets in _connected(scene, options):
+        links += _assign_part(scene, options, sources, targets)
     return _without_cycles(links)
+
+
+def _connected(scene: Scene, options: Iterable[tuple[int, int]]) -> list[tuple[list[int], list[int]]]:
+    """Sources and targets of each connected part; a block counts once as a source and once as a target."""
+    parent: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def root(node: tuple[str, int]) -> tuple[str, int]:
+        while (above := parent.setdefault(node, node)) != node:
+            parent[node] = parent[above]
+            node = above
+        return node
+
+    for source, target in options:
+        parent[root(("source", source))] = root(("target", target))
+    parts: dict[tuple[str, int], tuple[list[int], list[int]]] = {}
+    for k in range(len(scene.blocks)):
+        parts.setdefault(root(("target", k)), ([], []))[1].append(k)
+    for source in [*range(len(scene.blocks)), *(-1 - h for h in range(len(scene.heads)))]:
+        place = root(("source", source))
+        if place in parts:
+            parts[place][0].append(source)
+    return list(parts.values())
+
+
+def _assign_part(
+    scene: Scene, options: dict[tuple[int, int], dict[str, float]], sources: list[int], targets: list[int]
+) -> list[Link]:
+    ns, nt = len(sources), len(targets)
+    if not ns:
+        return []
+    # rows: sources, and a start for each target; columns: targets, and an end for each source
+    cost = np.full((ns + nt, ns + nt), FORBIDDEN)
+    cost[ns:, nt:] = 0.0
+    for column, target in enumerate(targets):
+        cost[ns + column, column] = start_cost(scene, target)
+    for row, source in enumerate(sources):
+        cost[row, nt + row] = end_cost(scene, source) if source >= 0 else bare_cost(scene, -1 - source)
+        for column, target in enumerate(targets):
+            reasons = options.get((source, target))
+            if reasons is not None:
+                cost[row, column] = sum(reasons.values())
+    pairs, reduced = cheapest_pairs(cost)
+    links = []
+    for row, source in enumerate(sources):
+        column = int(pairs[row])
+        if column < nt and (source, targets[column]) in options:
+            rivals = np.delete(reduced[:, column], row).min() + np.delete(reduced[row], column).min()
+            reasons = options[source, targets[column]]
+            links.append(Link(source, targets[column], float(cost[row, column]), float(rivals), reasons))
+    return links
 
 
 def _without_cycles(links: list[Link]) -> list[Link]:
@@ -109,8 +148,10 @@ def _pairs_in_reach(scene: Scene) -> list[tuple[int, int]]:
     shared = np.minimum(x1[:, None], x1[None, :]) - np.maximum(x0[:, None], x0[None, :])
     narrow = np.minimum(width[:, None], width[None, :])
     same_column = shared > 0.5 * narrow
-    beneath = top[None, :] >= bottom[:, None] - 0.6 * em
-    right = (x0[None, :] >= x1[:, None] - 0.6 * em) & (x0[None, :] - x1[:, None] <= WIDEST * em)
+    gap = top[None, :] - bottom[:, None]
+    beneath = (gap >= -0.6 * em) & (gap <= REACH * em)
+    within = (gap <= REACH * em) & (REACH * em >= gap.T)
+    right = within & (x0[None, :] >= x1[:, None] - 0.6 * em) & (x0[None, :] - x1[:, None] <= WIDEST * em)
     back = (x1[None, :] <= x0[:, None] + 0.6 * em) & beneath
     ok = (same_column & beneath) | right | back
     ok &= container[:, None] == container[None, :]

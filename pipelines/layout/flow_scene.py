@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.layout.continuation import balance_score, ends_open, junction_gain
+from pipelines.layout.continuation import balance_score, junction_gain
 from pipelines.layout.headings import Head
 from pipelines.layout.story_blocks import StoryBlock
 from pipelines.reading.page import Box, Picture, Rule
+
+BAND = 12.0  # em
+REACH = 80.0  # em between two things of one story, at most
 
 
 @dataclass(slots=True)
@@ -26,6 +29,29 @@ class Scene:
     indents: bool
     fillings: Sequence[Box] = ()  # pictures with their captions, closed regions, tables
     roofs: list[int | None] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)  # of the headline groups
+    cores: list[Box] = field(default_factory=list)  # of the headlines alone
+    inset: set[int] = field(default_factory=set)  # headlines that text flows around
+    _bands: dict[int, list[int]] = field(default_factory=dict)
+
+    def settle(self) -> None:
+        """Fixes the boxes and sorts the blocks into bands of height, once everything is in place."""
+        self.boxes = [head.box for head in self.heads]
+        self.cores = [head.core for head in self.heads]
+        for k, block in enumerate(self.blocks):
+            for band in range(self._band(block.top), self._band(block.bottom) + 1):
+                self._bands.setdefault(band, []).append(k)
+
+    def _band(self, y: float) -> int:
+        return int(y // (BAND * self.em))
+
+    def near(self, top: float, bottom: float) -> list[int]:
+        """Blocks that reach into the bands between two heights, by number."""
+        found: set[int] = set()
+        for band in range(self._band(top), self._band(bottom) + 1):
+            found.update(self._bands.get(band, ()))
+        return sorted(found)
+
     above: list[int | None] = field(default_factory=list)
     below: list[int | None] = field(default_factory=list)
 
@@ -35,23 +61,24 @@ def look_up(scene: Scene) -> None:
     n = len(scene.blocks)
     scene.above, scene.below, scene.roofs = [None] * n, [None] * n, [None] * n
     order = sorted(range(n), key=lambda k: scene.blocks[k].top)
-    spans = [_span(scene, head) for head in scene.heads]
-    inset = {h for h, head in enumerate(scene.heads) if not head.vertical and is_inset(scene, head)}
+    scene.settle()
+    spans = [_span(scene, box) for box in scene.boxes]
+    scene.inset = {h for h, head in enumerate(scene.heads) if not head.vertical and _is_inset(scene, h)}
     for b in order:
         block = scene.blocks[b]
         roofs = [
             (block.top - box.bottom, h)
             for h, box in enumerate(spans)
             if not scene.heads[h].vertical
-            and h not in inset
+            and h not in scene.inset
             and scene.heads[h].container == block.container
             and block.top - box.bottom > -0.6 * scene.em
             and overlap(box.x0, box.x1, block.x0, block.x1) > 0.4 * min(block.width, box.x1 - box.x0)
         ]
         uppers = [
             (block.top - other.bottom, a)
-            for a, other in enumerate(scene.blocks)
-            if a != b
+            for a in scene.near(block.top - REACH * scene.em, block.top)
+            if (other := scene.blocks[a]) is not block
             and other.container == block.container
             and other.top < block.top
             and block.top - other.bottom > -0.6 * scene.em
@@ -68,9 +95,8 @@ def look_up(scene: Scene) -> None:
                 scene.roofs[b] = scene.roofs[upper]
 
 
-def _span(scene: Scene, head: Head) -> Box:
+def _span(scene: Scene, box: Box) -> Box:
     """The box of a headline, as wide as the rule right below it."""
-    box = head.box
     for rule in scene.rules:
         near = -0.2 * scene.em < rule.top - box.bottom < 1.2 * scene.em
         if rule.is_horizontal and near and rule.x0 < box.x0 + scene.em and rule.x1 > box.x1 - scene.em:
@@ -123,7 +149,7 @@ def filled(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
     spans = []
     wide = [(box, 0.3 * (x1 - x0)) for box in scene.fillings]
-    wide += [(head.box, -3 * scene.em) for head in scene.heads]
+    wide += [(box, -3 * scene.em) for box in scene.boxes]
     for box, least in wide:
         if overlap(box.x0, box.x1, x0, x1) > least:
             spans.append((max(box.top, one.bottom), min(box.bottom, other.top)))
@@ -149,10 +175,11 @@ def column_top(scene: Scene, k: int) -> float:
     return min([block.top, *tops])
 
 
-def is_inset(scene: Scene, head: Head) -> bool:
+def _is_inset(scene: Scene, number: int) -> bool:
     """Text flows around the headline: a column runs past it at its side, and one above it goes on below it."""
-    box, em = head.core, scene.em
-    inside = [block for block in scene.blocks if block.container == head.container]
+    head, box, em = scene.heads[number], scene.cores[number], scene.em
+    near = scene.near(box.top - 6 * em, scene.boxes[number].bottom + 6 * em)
+    inside = [block for k in near if (block := scene.blocks[k]).container == head.container]
     beside = any(
         block.top < box.top - em
         and block.bottom > box.bottom + em
@@ -162,7 +189,7 @@ def is_inset(scene: Scene, head: Head) -> bool:
     )
     if not beside:
         return False
-    box = head.box
+    box = scene.boxes[number]
     over = [
         b for b in inside if -em < box.top - b.bottom < 5 * em and overlap(b.x0, b.x1, box.x0, box.x1) > 0.3 * b.width
     ]
@@ -195,7 +222,7 @@ def type_cost(one: StoryBlock, other: StoryBlock) -> float:
 
 def text_cost(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
     """Cost of the text of `one` running on into `other`, by how they end and start and by the words at the junction."""
-    opens = ends_open(one.tail)
+    opens = one.opens
     if not scene.indents:
         if one.rest > 1.2:
             return 2.5 if opens else 0.0

@@ -13,6 +13,7 @@ Three steps, all in numpy and linear in the number of glyphs but for sorting:
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -150,9 +151,11 @@ def _chars_with_blanks(cloud: Cloud, glyphs: Glyphs, order: Ints, key: Ints, upr
     same_line = key[first] == key[second]
     starts = np.concatenate(([0], np.flatnonzero(~same_line) + 1, [len(order)]))
     usual = np.zeros(len(gap))
-    for start, stop in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+    values = gap.tolist()
+    for start, stop in itertools.pairwise(starts.tolist()):
         if stop - start > 3:
-            usual[start : stop - 1] = max(0.0, float(np.median(gap[start : stop - 1])))
+            own = sorted(values[start : stop - 1])
+            usual[start : stop - 1] = max(0.0, own[len(own) // 2])
     wide = same_line & np.where(latin & (usual < 0.12), gap > 0.17, gap > 1.5 * usual + 0.42)
     for k in np.flatnonzero(wide).tolist():
         chars[k + 1] = " " + chars[k + 1]

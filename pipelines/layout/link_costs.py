@@ -5,12 +5,10 @@ Each cost is a dict of named parts; the names appear in the evidence of the arti
 
 from __future__ import annotations
 
-from pipelines.layout.continuation import ends_open
 from pipelines.layout.flow_scene import (
     Scene,
     column_top,
     filled,
-    is_inset,
     level_rule,
     overlap,
     parted,
@@ -61,7 +59,8 @@ def _place_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
         cost["not a top"] = 1.0
     if scene.below[a] is not None:
         cost["not a foot"] = 1.0
-    for c, between in enumerate(scene.blocks):
+    for c in scene.near(other.top, other.top):
+        between = scene.blocks[c]
         spans = between.top < other.top - em and between.bottom > other.top + em
         if (
             c not in (a, b)
@@ -83,7 +82,8 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
         cost["white between"] = 1.5
     if ruled_off(scene, a, b):
         cost["rule"] = 3.0
-    for c, between in enumerate(scene.blocks):
+    for c in scene.near(one.bottom, other.top):
+        between = scene.blocks[c]
         if c in (a, b) or between.container != one.container:
             continue
         if (
@@ -92,12 +92,11 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
             and overlap(between.x0, between.x1, x0, x1) > 0.4 * (x1 - x0)
         ):
             cost["skips"] = cost.get("skips", 0.0) + 2.5
-    for head in scene.heads:
-        box = head.core
+    for h, box in enumerate(scene.cores):
         between_them = box.top >= one.bottom - em and box.bottom <= other.top + em
         across = overlap(box.x0, box.x1, x0, x1) > 0.35 * (x1 - x0)
-        if head.container == one.container and between_them and across:
-            cost["headline between"] = 0.6 if is_inset(scene, head) else 2.2
+        if between_them and across and scene.heads[h].container == one.container:
+            cost["headline between"] = 0.6 if h in scene.inset else 2.2
     if _far(cost):
         return None
     return cost
@@ -138,7 +137,8 @@ def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
         cost["enters a roof"] = 1.0
     elif ours is not None:
         cost["leaves a roof"] = 0.3
-    for c, between in enumerate(scene.blocks):
+    for c in scene.near(other.top, other.bottom):
+        between = scene.blocks[c]
         if c in (a, b) or between.container != one.container:
             continue
         if (
@@ -169,7 +169,7 @@ def end_cost(scene: Scene, k: int) -> float:
     block = scene.blocks[k]
     if block.jump_to:
         return 0.0
-    if ends_open(block.tail):
+    if block.opens:
         return OPEN_END
     return -0.3 if block.rest > 1.0 else 0.3
 
@@ -259,7 +259,7 @@ def _upright_place(scene: Scene, head: Head, block: StoryBlock) -> dict[str, flo
     if block.x1 <= box.x0 + em:
         distance = (box.x0 - block.x1) / em
         cost = {"left of it": 1.0 + low + 0.005 * distance, **parted(scene, block, box)}
-        if any(_leads_to(scene, other, block) for other in scene.blocks):
+        if any(_leads_to(scene, scene.blocks[k], block) for k in scene.near(block.top, block.bottom)):
             cost["not leftmost"] = 1.0
         return cost if distance < 90 else None
     if block.x0 >= box.x1 - em:

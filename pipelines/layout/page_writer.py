@@ -237,7 +237,7 @@ def _confidence(story: Story) -> tuple[float, dict[str, float | str]]:
     evidence: dict[str, float | str] = {}
     confidence = 1.0
     for number, link in enumerate(story.links):
-        confidence = min(confidence, 1.0 / (1.0 + math.exp(-min(link.margin, 30.0))))
+        confidence = min(confidence, 1.0 - 0.5 * math.exp(-max(0.0, link.margin)))
         reasons = ", ".join(f"{name} {cost:+.1f}" for name, cost in link.reasons.items() if abs(cost) > 0.05)
         where = "headline to text" if link.source < 0 else "text to text"
         evidence[f"{number + 1}: {where}"] = f"{link.cost:.1f} ({reasons}); next best {link.margin:+.1f}"

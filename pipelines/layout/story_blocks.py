@@ -9,6 +9,7 @@ from functools import cache
 
 from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.continuation import ends_open
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.jumps import Jump, parse_jumps
@@ -36,6 +37,7 @@ class StoryBlock:
     container: int
     head: str = ""
     tail: str = ""
+    opens: bool = False  # its text breaks off inside a sentence
     starts_paragraph: bool = False
     rest: float = 0.0
     is_narrow: bool = False
@@ -142,6 +144,7 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
         rest=block.rest(last),
         is_narrow=block.width < 7 * middle.size,
     )
+    story.opens = ends_open(story.tail)
     story.indented = [block.is_indented(k) for k in range(len(block.lines))]
     story.white = [block.white_at_end(k) for k in range(len(block.lines))]
     story.starts_paragraph = story.indented[first] or "subhead" in roles[:first]

@@ -1,7 +1,7 @@
 """Scores of the cut on the repository's own pages, against `tests/truth` (`python -m tests.bench.cut_scores`).
 
-Glyph-weighted over all pages: B³ F1 of articles, articles exactly right (IoU ≥ 0.95), headlines exactly right, body order
-(1 − edit distance), paragraphs F1, jump links F1, and how well advertisements, notices and furniture are kept out.
+Glyph-weighted over all pages: B³ F1 of articles, articles exactly right (IoU ≥ 0.95), headlines exactly right, body
+order (1 − edit distance), paragraphs F1, jump links F1, and how well ads, notices and furniture are kept out.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@
         sheet.flow([(20, 60, 170, 20), (210, 60, 170, 20)], ["冬日暖阳，情暖万家。…"], 10)
     cut = cut_page(sheet.reading(), profile)
 
-A sheet gives a `PageReading` at once, without a PDF, so that these tests see the cut and nothing else; `to_pdf` prints the
-same page for tests from file to cut. Glyphs are boxes of one em (Chinese) or half an em (ASCII).
+A sheet gives a `PageReading` at once, without a PDF, so that these tests see the cut and nothing else; `to_pdf` prints
+the same page for tests from file to cut. Glyphs are boxes of one em (Chinese) or half an em (ASCII).
 """
 
 from __future__ import annotations

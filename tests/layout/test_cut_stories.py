@@ -344,3 +344,24 @@ def test_an_empty_page_and_a_page_with_a_bad_text_layer_do_not_fail() -> None:
     page = cut_page(dataclasses.replace(sheet.reading(), text_quality=0.1), PROFILE)
     assert page.remarks == ("text layer not to be trusted (quality 0.10); cut by geometry only",)
     assert sorted(glyph for line in page.lines for glyph in line.glyphs) == list(range(len(sheet.glyphs)))
+
+
+def test_a_page_set_upright_is_read_from_right_to_left() -> None:
+    """Two stories, one above the other, each in upright lines that follow each other to the left."""
+    sheet = Sheet(400, 420)
+    for name, top, headline, story in (("a", 20, "守牢安全底线", GUARD), ("b", 220, "园区项目引进", PARK)):
+        with sheet.article(name):
+            sheet.upright(360, top, headline, 20)
+            text = "".join("　　" + paragraph for paragraph in story)
+            x, y = 338.0, float(top)
+            for char in text:
+                if char != "　":
+                    sheet.upright(x, y, char, 10, role="body", font="Song")
+                y += 10.3
+                if y > top + 160:
+                    x, y = x - 14, float(top)
+        sheet.level(20, 380, top + 180)
+    page = cut(sheet)
+    assert "set upright from right to left" in page.remarks
+    assert {line.writing_mode for line in page.lines} == {"vertical"}
+    assert texts(page) == ["守牢安全底线" + "".join(GUARD), "园区项目引进" + "".join(PARK)]

@@ -1,4 +1,4 @@
-"""The cut on the measuring editions, from PDF to articles joined over pages, scored by the scorer that lies beside them."""
+"""The cut on the measuring editions, from PDF to articles joined over pages, scored by their own scorer."""
 
 from __future__ import annotations
 
