@@ -153,7 +153,7 @@ def _inline_bylines(lines: Sequence[PartLine]) -> set[tuple[str, int]]:
                 and (
                     (item.line.paragraph is not None and before.line.paragraph == item.line.paragraph)
                     or unclosed(before.line.text)["）"] > 0
-                    or (before.line.role == "dateline" and text[:1] in "（(")
+                    or (text[:1] in "（(" and _ends_dateline(before.line))
                 )
             )
             if runs_on or re.search(r"[)）].{3,}", text):
@@ -161,6 +161,10 @@ def _inline_bylines(lines: Sequence[PartLine]) -> set[tuple[str, int]]:
         if item.line.role in ("body", "dateline") or _key(item) in inline:
             before = item
     return inline
+
+
+def _ends_dateline(line: CutLine) -> bool:
+    return line.role == "dateline" or squeeze(line.text).endswith(("讯", "电"))
 
 
 def _build_title(role: str, chosen: Sequence[PartLine], columns: Columns) -> str:

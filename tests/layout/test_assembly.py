@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.layout.article_ids import article_id
@@ -288,6 +288,7 @@ def editions(draw):
     return pages
 
 
+@settings(deadline=None)
 @given(editions())
 def test_every_line_has_one_place_and_the_column_says_what_the_line_says(pages):
     result = assemble_edition(pages, ZHUZHOU, DAY)
@@ -323,6 +324,7 @@ def _joints(result, name, field, column):
     return len(rest)
 
 
+@settings(deadline=None)
 @given(editions(), st.randoms(use_true_random=False))
 def test_the_result_does_not_depend_on_the_order_of_articles_in_a_cut(pages, shuffler: random.Random):
     before = assemble_edition(pages, ZHUZHOU, DAY)

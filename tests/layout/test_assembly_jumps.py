@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.layout.articles import CutPage
@@ -203,6 +203,7 @@ def test_a_jump_line_that_belongs_to_no_article_is_reported():
 WEIGHTS = st.dictionaries(st.tuples(st.integers(0, 3), st.integers(10, 13)), st.floats(0.1, 9.0), max_size=12)
 
 
+@settings(deadline=None)
 @given(WEIGHTS)
 def test_the_assignment_is_the_best_there_is(weights):
     pairs = best_assignment(weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.layout.bylines import find_bylines, is_byline, read_byline, read_credit
@@ -113,6 +113,7 @@ SURNAMES = st.sampled_from([*read_vocabulary("surnames")["common"][:60]])
 GIVEN = st.text(alphabet="晓婷倩楠霞翔浩婧琪萱", min_size=2, max_size=2)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(str.__add__, SURNAMES, GIVEN), min_size=1, max_size=4, unique=True),
     st.sampled_from(["", " ", "、", "　"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.layout.masthead import Masthead, issue_number_agrees, lunar_date_agrees, read_masthead, weekday_agrees
@@ -31,6 +31,7 @@ def test_a_front_page():
     assert masthead(*FRONT_PAGE) == EXPECTED
 
 
+@settings(deadline=None)
 @given(st.permutations(FRONT_PAGE))
 def test_the_pieces_come_in_any_order(pieces):
     assert masthead(*pieces) == EXPECTED
@@ -126,6 +127,7 @@ def test_a_paper_without_neighbours_cannot_be_checked():
     assert issue_number_agrees(dt.date(2021, 1, 10), 22487, []) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), min_size=3, max_size=60), st.integers(1, 30000), st.data())
 def test_any_honest_sequence_agrees(appears, first, data):
     """A paper that skips some days but never a fortnight, counted without a gap, agrees everywhere."""

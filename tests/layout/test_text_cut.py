@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.layout.articles import CutPage
@@ -269,6 +269,7 @@ def test_an_empty_page_has_no_article():
     assert (page.lines, page.articles) == ([], [])
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([
     "## 芦淞安源“跨省通办”", BODY, "", "◀◀上接A1版②", "（下转第二版）", "株洲日报记者 刘毅",
     "新闻链接", "### 这些要求,请您遵守",
