@@ -298,8 +298,8 @@ class _Finder:
     def _is_noun(self, found: re.Match[str], start: int) -> bool:
         """Whether the characters of a verb are part of a noun or of another word there."""
         word, after = found.group(), self.text[found.end() : found.end() + 14]
-        if word.endswith("座谈") and after.startswith("会"):
-            return True
+        if after.startswith("会") and not after.startswith(("会见", "会谈", "会议", "会晤", "会商")):
+            return True  # 座谈会, 推介会, 发布会
         if word == "率":
             return _RETINUE.match(after) is None
         if word in ("一同", "一道"):

@@ -37,8 +37,17 @@ _WORKS = (
     "机场",
     "航电枢纽",
 )  # never had by persons
+# 今年将抓好以下工作：一是建成…；二是开工…: a list of tasks is a plan, whatever its verbs say
+_AGENDA = re.compile(r"(?:将|要|计划|力争|目标|任务|重点抓好|安排)[^。：:]{0,24}[：:]")
+_LONGEST_PERIOD = 400
 _FIELDS: tuple[Field, ...] = ("text", "headline", "kicker", "deck", "caption")
 _COMPANY = re.compile(r"(?:公司|集团|股份|银行|控股|实业|科技|局|院)$")
+
+
+def _period_start(text: str, position: int) -> int:
+    """Behind the last full stop or line feed; semicolons do not end a list of tasks."""
+    low = max(0, position - _LONGEST_PERIOD)
+    return max(text.rfind(mark, low, position) + 1 for mark in "。！？\n") or low
 
 
 class _Tables:
@@ -69,7 +78,9 @@ class _Tables:
             for role, entry in words["parties"].items()
         ]
         self.speech = re.compile(rf"^[^，。：；]{{0,8}}?(?:{_any_of(words['speech'])})")
-        self.others = re.compile(f"(?:{_any_of(words['others'])})[^，。；]{{0,4}}项目")
+        self.others = re.compile(
+            f"(?:{_any_of(words['others'])})[^，。；]{{0,4}}项目|(?:项目|工程)(?:共|达)?[0-9]+(?:余|多)?[个项]"
+        )
         self.anaphora = re.compile(_any_of(words["anaphora"]))
 
 
@@ -282,6 +293,8 @@ class _Reader:
         ]
         if not ahead and sentence.speaker is not None:
             ahead = [(found.end(), "urged") for found in _ASKS.finditer(self.text[sentence.start : at])]
+        if not ahead and _AGENDA.search(self.text, _period_start(self.text, start), start):
+            return "planned"
         return max(ahead)[1] if ahead else "actual"
 
     def _date(self, start: int, end: int, sentence: _Sentence) -> DateSpan | None:
@@ -344,7 +357,7 @@ class _Reader:
                 )
             elif span.unit in self.tables.capacity_units and self._is_capacity(start, span):
                 attribute, begin, modality = "capacity", span.start, "planned"
-                if self._is_done(start, end) or re.search(r"已|目前", self.text[start : span.start]):
+                if self._is_done(sentence.start, end) or re.search(r"已|目前", self.text[start : span.start]):
                     modality = "actual"
             else:
                 continue

@@ -19,6 +19,7 @@ from pipelines.language.tags import Document, Field, Indicator, Mention
 _UNIT = re.compile(
     r"%|％|‰|个百分点|(?:元|美元|欧元|港元|吨|公斤|斤|千瓦时|千瓦|亩|公顷|平方公里|平方米|立方米|公里|千米|米|标箱|标准箱|人次|辆次|架次|微克/立方米|毫米|天|小时|倍)"
 )
+_YEARS = re.compile(r"(?:过去)?[一二三四五六七八九十]年(?:来)?(?:累计)?(?:完成|实现)?(?=.{2})")
 _CLAUSE_END = "，,。；;！？：:\n"
 _SUBJECTS = frozenset(("place", "zone", "organization", "project"))
 _FIELDS: tuple[Field, ...] = ("text", "deck", "headline", "kicker", "caption")
@@ -191,6 +192,8 @@ class _Reader:
             found = pattern.match(self.text, start, end)
             if found is not None and end - found.end() >= 2:
                 start = found.end()
+        if years := _YEARS.match(self.text, start, end):
+            start = years.end()
         while start < end and self.text[start] in "的“” 　已将预计":
             start += 1
         return start, self.text[start:end]

@@ -22,6 +22,8 @@ _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
 _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
 _MANY = re.compile(r"(?:[0-9]+|[两三四五六七八九十]+|多|数)(?:余|多)?[个项]$")
+_QUOTED_PROJECT = re.compile(r"[”’》](?:建设)?(?:项目|工程)")  # “…中心”项目 is named by the outer head
+_MANY_BEHIND = re.compile(r"(?:共|达)?[0-9]+(?:余|多)?[个处项座]")
 _PHASE_OF_PROJECT = re.compile(r"(?:建设)?(?:项目|工程)(?=[（(]?第?[一二三四五六七八九十]期[）)]?$)")
 _PHASE_BEHIND = re.compile(
     r"(?:[东西南北]?延(?:伸|长)?[线段]|[东西南北]段|连接线|延伸段)?(?:[（(]?第?[一二三四五六七八九十]期[）)]?)?(?:项目|工程)?"
@@ -140,7 +142,7 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
             floor = max(floor, ends[position][1])
             position += 1
         low = max(floor, names[-1].end if names else 0, head.start() - _WINDOW)
-        if not is_strong and not _ends_word(words, head.end()):
+        if not is_strong and (not _ends_word(words, head.end()) or _QUOTED_PROJECT.match(text, head.end())):
             continue
         start = _left_edge(words, low, head.start(), is_strong)
         has_proper_name = _has_proper_name(words, start, head.start())
@@ -343,7 +345,9 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_prope
         or (is_strong and tables.not_project.search(plain))
     ):
         return None
-    is_specific = len(plain) >= _SHORTEST_KIND and has_proper_name
+    if _MANY_BEHIND.match(text, end):
+        return None  # 集中供水工程386处
+    is_specific = has_proper_name and (len(plain) >= _SHORTEST_KIND or head.group() in tables.abbreviated)
     if not is_strong and (not _is_built(text, start, end, is_specific) or _is_aside(text, start)):
         return None
     surface = text[start:end]

@@ -142,6 +142,44 @@ def test_a_goal_after_completion_is_no_completion() -> None:
     assert statuses(text) == [("mentioned", "actual")]
 
 
+def test_a_list_of_tasks_is_a_plan() -> None:
+    text = "今年，我们将重点抓好以下工作：一是建成邵阳特种玻璃产业园；二是开工建设资江防洪堤三期工程。"
+    document = made(text, places={"邵阳": "430500"})
+    planned = {(c.project_mention, c.attribute, c.modality) for c in claims(document) if c.attribute != "status"}
+    assert planned == {
+        ("邵阳特种玻璃产业园", "completion", "planned"),
+        ("资江防洪堤三期工程", "construction_start", "planned"),
+    }
+
+
+def test_a_date_after_the_edition_makes_a_plan() -> None:
+    text = "桂阳县光明风电项目2022年底前并网发电。"
+    (claim,) = [c for c in claims(made(text)) if c.attribute == "operation_start"]
+    assert (claim.modality, claim.date_end) == ("planned", dt.date(2022, 12, 31))
+
+
+def test_other_projects_are_not_the_one_spoken_of() -> None:
+    text = "白云大桥扩建项目昨日开工。去年，全市铺排重大项目1325个，完成投资4250.6亿元。"
+    assert [c.attribute for c in claims(made(text)) if c.amount_cny] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("渝长厦高铁常德段铺轨完成。", "渝长厦高铁"),
+        ("衡阳至永州高速公路项目建成通车。", "衡阳至永州高速公路项目"),
+        ("沿江快速路二期开工建设。", "沿江快速路二期"),
+        ("市第二人民医院新院区建设项目开工。", "市第二人民医院新院区建设项目"),
+        ("南岳机场改扩建项目获国家民航局批复。", "南岳机场改扩建项目"),
+        ("北京“鲲鹏联合创新中心”项目开工。", "北京“鲲鹏联合创新中心”项目"),
+        ("黄家湖岸线整治工程启动。", "黄家湖岸线整治工程"),
+    ],
+)
+def test_where_a_name_begins_and_ends(text: str, surface: str) -> None:
+    mentions, _ = find_project_claims(made(text, published_on=JUNE))
+    assert [mention.surface for mention in mentions] == [surface]
+
+
 def test_phases_and_parties() -> None:
     text = (
         "年产5万吨锂电池正极材料项目由裕江新材料有限公司投资建设，总投资约15亿元，其中一期投资6亿元，"
@@ -176,6 +214,8 @@ def test_a_list_without_heads_before_many_projects() -> None:
         "中国工程院院士、工程师、项目部经理参加。",
         "市行政中心主任、服务中心工作人员介绍。",
         "地区互联互通不断加强。",
+        "城区15个老旧小区改造项目全部开工。",
+        "全市已建成千人以上集中供水工程386处。",
     ],
 )
 def test_words_that_name_no_project(text: str) -> None:
