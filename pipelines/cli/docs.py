@@ -29,9 +29,9 @@ def commands_page() -> str:
 
 def pages() -> dict[str, str]:
     """Generated pages by file name."""
-    from pipelines.warehouse.dictionary import data_dictionary
+    from pipelines.warehouse.dictionary import dictionary
 
-    return {"commands.md": commands_page(), "data-dictionary.md": data_dictionary()}
+    return {"commands.md": commands_page(), "data-dictionary.md": dictionary()}
 
 
 if __name__ == "__main__":

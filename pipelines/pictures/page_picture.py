@@ -8,74 +8,89 @@ from __future__ import annotations
 
 import base64
 import io
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
-from pipelines.pictures.fonts import picture_font
+from pipelines.layout import drawing
+from pipelines.reading.page import Box
 
 if TYPE_CHECKING:
     from pipelines.warehouse import Snapshot
 
 _SCALE = 1.3  # pixels a point: about 94 dpi, body text stays readable
 _THUMBNAIL_WIDTH = 420
-# Eight hues that stay apart, also for colour-blind readers (Paul Tol's bright scheme and two of its muted one).
-_HUES = ("#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#cc6677", "#117733")
-_HEADS = {"kicker", "headline", "deck"}
-_MARK = "#ffe100"
+_MARK = "#ffe10070"
 
 
 @dataclass(frozen=True, slots=True)
 class PageRows:
-    """The rows of one page that are drawn. lines: of `lines`, in order; confidence: of each article."""
+    """The rows of one page that are drawn.
+
+    lines: of `lines`, in order; confidence and outlines: of each article, by its id
+    """
 
     page: dict[str, Any]
     lines: list[dict[str, Any]]
     confidence: dict[str, float] = field(default_factory=dict)
+    outlines: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
 
 def page_rows(snapshot: Snapshot, page_id: str) -> PageRows:
     """The rows of a page; raises `KeyError` when the warehouse has no such page."""
-    pages = {row["page_id"]: row for row in snapshot.read("pages").to_pylist()}
-    page = pages[page_id]
-    lines = snapshot.read("lines", editions=[page["edition_id"]]).to_pylist()
-    articles = snapshot.read("articles", ["article_id", "confidence"], editions=[page["edition_id"]]).to_pylist()
-    own = sorted((line for line in lines if line["page_id"] == page_id), key=lambda line: int(line["line_no"]))
-    return PageRows(page, own, {row["article_id"]: row["confidence"] for row in articles})
+    page = {row["page_id"]: row for row in snapshot.read("pages").to_pylist()}[page_id]
+    edition = [page["edition_id"]]
+    lines = [row for row in snapshot.read("lines", editions=edition).to_pylist() if row["page_id"] == page_id]
+    articles = snapshot.read("articles", ["article_id", "confidence"], editions=edition).to_pylist()
+    parts = [row for row in snapshot.read("article_parts", editions=edition).to_pylist() if row["page_id"] == page_id]
+    return PageRows(
+        page,
+        sorted(lines, key=lambda line: int(line["line_no"])),
+        {row["article_id"]: row["confidence"] for row in articles},
+        {row["article_id"]: [(x, y) for x, y in row["polygon"] or []] for row in parts},
+    )
 
 
 def draw_page(
     rows: PageRows, raw: Path, *, only_article: str | None = None, marked: Iterable[int] = (), scale: float = _SCALE
 ) -> Image.Image:
-    """The page with its cut.
+    """The page with its cut: each article in a colour, roles at the blocks, the reading order, the confidence.
 
-    Lines are tinted by article (heads stronger), an arrow leads from block to block in reading order, and the number
-    at a headline is the confidence. only_article: tint this one alone; marked: numbers of lines to mark as evidence.
-    Raises `FileNotFoundError` when the source file is gone and `ValueError` for page text, which has no picture.
+    only_article: draw this one alone; marked: numbers of lines to mark as evidence. Raises `FileNotFoundError` when
+    the source file is gone and `ValueError` for page text, which has no picture.
     """
     if rows.page["width"] is None:
         raise ValueError(f"{rows.page['page_id']} was delivered as text and has no picture")
-    picture = _render(raw / rows.page["source_path"], int(rows.page["source_page"]), scale)
-    overlay = Image.new("RGBA", picture.size, (255, 255, 255, 0))
-    draw = ImageDraw.Draw(overlay)
-    articles = list(dict.fromkeys(line["article_id"] for line in rows.lines if line["article_id"]))
-    for number, article in enumerate(articles):
-        if only_article in (None, article):
-            lines = [line for line in rows.lines if line["article_id"] == article]
-            _draw_article(draw, lines, _HUES[number % len(_HUES)], scale, rows.confidence.get(article))
-    if only_article is None:
-        for line in rows.lines:
-            if line["article_id"] is None:
-                draw.rectangle(_scaled(line, scale), outline="#88888888")
+    background = _render(raw / rows.page["source_path"], int(rows.page["source_page"]), scale)
+    picture = drawing.draw_page(_drawn(rows, only_article), background=background, scale=scale)
+    draw = ImageDraw.Draw(picture, "RGBA")
     wanted = set(marked)
     for line in rows.lines:
         if line["line_no"] in wanted:
-            draw.rectangle(_scaled(line, scale, pad=2), fill=_MARK + "70", outline="#d00000ff", width=2)
-    return Image.alpha_composite(picture, overlay).convert("RGB")
+            x0, top, x1, bottom = (value * scale for value in _box(line))
+            draw.rectangle((x0 - 2, top - 2, x1 + 2, bottom + 2), fill=_MARK, outline="#d00000", width=2)
+    return picture
+
+
+def _drawn(rows: PageRows, only_article: str | None) -> drawing.DrawnPage:
+    shown = [line for line in rows.lines if only_article in (None, line["article_id"])]
+    return drawing.DrawnPage(
+        width=rows.page["width"],
+        height=rows.page["height"],
+        lines=[
+            drawing.DrawnLine(_box(line), line["role"], line["article_id"], line["reading_order"], line["block_no"])
+            for line in shown
+        ],
+        outlines={article: outline for article, outline in rows.outlines.items() if only_article in (None, article)},
+        captions={article: f"{confidence:.2f}" for article, confidence in rows.confidence.items()},
+    )
+
+
+def _box(line: dict[str, Any]) -> Box:
+    return Box(line["x0"], line["top"], line["x1"], line["bottom"])
 
 
 def _render(path: Path, page: int, scale: float) -> Image.Image:
@@ -83,48 +98,10 @@ def _render(path: Path, page: int, scale: float) -> Image.Image:
 
     document = pdfium.PdfDocument(path)
     try:
-        return document[page].render(scale=scale, may_draw_forms=False).to_pil().convert("RGBA")
+        picture: Image.Image = document[page].render(scale=scale, may_draw_forms=False).to_pil()
+        return picture
     finally:
         document.close()
-
-
-def _draw_article(
-    draw: ImageDraw.ImageDraw, lines: Sequence[dict[str, Any]], hue: str, scale: float, confidence: float | None
-) -> None:
-    blocks: list[list[dict[str, Any]]] = []
-    for line in sorted(lines, key=lambda line: int(line["reading_order"])):
-        draw.rectangle(_scaled(line, scale), fill=hue + ("70" if line["role"] in _HEADS else "38"))
-        if blocks and blocks[-1][0]["block_no"] == line["block_no"]:
-            blocks[-1].append(line)
-        else:
-            blocks.append([line])
-    boxes = [_around(block, scale) for block in blocks]
-    for box in boxes:
-        draw.rectangle(box, outline=hue + "ff", width=2)
-    for one, other in itertools.pairwise(boxes):
-        _arrow(draw, ((one[0] + one[2]) / 2, one[3]), ((other[0] + other[2]) / 2, other[1]), hue)
-    if boxes and confidence is not None:
-        label, font = f"{confidence:.2f}", picture_font(round(11 * scale))
-        left, top = boxes[0][0], boxes[0][1]
-        extent = draw.textbbox((left, top), label, font=font, anchor="lb")
-        draw.rectangle(extent, fill=hue + "ff")
-        draw.text((left, top), label, font=font, fill="white", anchor="lb")
-
-
-def _arrow(draw: ImageDraw.ImageDraw, start: tuple[float, float], end: tuple[float, float], hue: str) -> None:
-    draw.line([start, end], fill=hue + "c0", width=2)
-    x, y = end
-    draw.polygon([(x - 5, y - 8), (x + 5, y - 8), (x, y)], fill=hue + "ff")
-
-
-def _scaled(line: dict[str, Any], scale: float, pad: float = 0) -> tuple[float, float, float, float]:
-    x0, top, x1, bottom = (float(line[side]) * scale for side in ("x0", "top", "x1", "bottom"))
-    return x0 - pad, top - pad, max(x1, x0) + pad, max(bottom, top) + pad
-
-
-def _around(lines: Sequence[dict[str, Any]], scale: float) -> tuple[float, float, float, float]:
-    boxes = [_scaled(line, scale, pad=1) for line in lines]
-    return min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)
 
 
 def front_page_thumbnail(warehouse: str, raw: str, edition_id: str) -> str | None:
