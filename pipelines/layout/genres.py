@@ -59,7 +59,7 @@ def _genre_of_text(
     words = read_vocabulary("genres")
     if any(word in (column_title or "") for word in words["commentary"]) or any("评论员" in line for line in bylines):
         return "commentary"
-    if dateline and dateline.agency:
+    if dateline and dateline.is_wire:
         return "wire"
     signed = any(c.role in ("reporter", "correspondent", "author", "intern") for c in contributors)
     if any(word in (column_title or "") for word in words["briefs"]) or (length < _BRIEF_TEXT and not signed):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from pipelines.layout.datelines import find_dateline
-from pipelines.publications.profile import load_profile
+from pipelines.publications.profile import generic_profile, load_profile
 
 PUBLISHED = dt.date(2021, 1, 10)
 ZHUZHOU = load_profile("zhuzhou-daily")
@@ -56,7 +56,14 @@ def test_a_dateline_of_the_papers_own_desk(text, phrase, place, date):
 
 def test_whose_desk_it_is_comes_from_the_profile():
     found = find_dateline("清水塘日报讯 昨日，", PUBLISHED, ZHUZHOU)
-    assert (found.agency, found.is_own_desk) == ("清水塘日报", False)
+    assert (found.agency, found.is_own_desk, found.is_wire) == ("清水塘日报", False, False)
+
+
+def test_a_paper_that_nobody_described_is_its_own_desk():
+    found = find_dateline("清水塘日报讯 昨日，", PUBLISHED, generic_profile("box-7"))
+    assert (found.agency, found.is_own_desk, found.is_wire) == (None, True, False)
+    wire = find_dateline("新华社北京1月9日电 昨日，", PUBLISHED, generic_profile("box-7"))
+    assert (wire.agency, wire.is_own_desk, wire.is_wire) == ("新华社", False, True)
 
 
 @pytest.mark.parametrize(
