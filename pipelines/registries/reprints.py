@@ -20,8 +20,8 @@ _SAMPLE = 48
 _COMMON = 24  # a fingerprint of more articles than this proposes no pairs
 _MIN_SHINGLES = 40
 _SAME = 0.97
-_REPRINT = 0.80  # share of the shorter article's sequences
-_PROPOSED = 0.4
+_REPRINT = 0.70  # share of the shorter article's sequences
+_PROPOSED = 0.35
 _MAX_LENGTH_RATIO = 1.6
 _CHUNK = 1_000_000  # characters hashed at a time: the arrays stay in the processor's cache
 
@@ -76,7 +76,8 @@ class Fingerprints:
         starts = np.flatnonzero(np.diff(mark, prepend=-1))
         counts = np.diff([*starts, len(mark)])
         shared = (counts > 1) & (counts <= _COMMON)
-        text_at = np.argsort(order, kind="stable")[np.count_nonzero(order < 0) :]
+        text_at = np.full(order.max(initial=-1) + 1, -1)  # text by its place in time; places of others are left out
+        text_at[order[order >= 0]] = np.flatnonzero(order >= 0)
         pairs: Counter[tuple[int, int]] = Counter()
         for start, count in zip(starts[shared].tolist(), counts[shared].tolist(), strict=True):
             members = text_at[placed[start : start + count]].tolist()
@@ -84,7 +85,7 @@ class Fingerprints:
                 for late in members[at + 1 :]:
                     if max(size[early], size[late]) <= min(size[early], size[late]) * _MAX_LENGTH_RATIO:
                         pairs[early, late] += 1
-        # a reprint shares four fifths of the shorter text's sample; half of that is enough to look closer
+        # a reprint shares most of the shorter text's sample; half of that is enough to look closer
         enough = [
             pair for pair, times in pairs.items() if times >= min(size[pair[0]], size[pair[1]]) * _PROPOSED / _SAMPLE
         ]

@@ -23,6 +23,7 @@ _ONE_YI = 100_000_000
 def spelling_questions(officials: Officials) -> list[Question]:
     """Officials whose names are one character apart and who hold the same seat: one may be a misprint of the other."""
     alive = [person for person in officials.people.values() if not person.superseded_by]
+    alive.sort(key=lambda person: (-len(_articles(person)), min(_articles(person)), person.name))  # the likelier first
     blocks: dict[str, list[int]] = defaultdict(list)
     for at, person in enumerate(alive):
         for place in range(len(person.name)):
@@ -44,6 +45,10 @@ def spelling_questions(officials: Officials) -> list[Question]:
     return questions
 
 
+def _articles(person: Person) -> set[int]:
+    return {article for post in person.posts for article in post.articles}
+
+
 def _spelling_features(one: Person, other: Person) -> dict[str, float]:
     found = {"one_character_apart": 1.0}
     same = [(a, b) for a in one.posts for b in other.posts if _same_seat(a, b)]
@@ -53,7 +58,7 @@ def _spelling_features(one: Person, other: Person) -> dict[str, float]:
             found["seat_of_one"] = 1.0
     if {post.adcode for post in one.posts if post.adcode} & {post.adcode for post in other.posts if post.adcode}:
         found["same_area"] = 1.0
-    articles = [{article for post in person.posts for article in post.articles} for person in (one, other)]
+    articles = [_articles(person) for person in (one, other)]
     if min(map(len, articles)) == 1:
         found["seen_once"] = 1.0
     if articles[0] & articles[1]:

@@ -3,7 +3,8 @@
 `end_after` is the last day on which the title is printed as held. `end_before` is the first day after it on which
 something says that it is no longer held:
   removed, former  the paper reports the removal, or calls the person 原…
-  new_post         the person is printed with a post that is new since then, and without this one
+  new_post         the person is printed with a post that is new since then, and without this one; a new seat in the
+                   party's committee (常委, 副书记) says nothing of posts elsewhere
   successor        somebody else is printed in the post, and it has room for one
 Without any of these the tenure is `current` while the last sighting is at most a year before the last edition and later
 articles don't leave the title out again and again; else `unknown`.
@@ -21,6 +22,7 @@ from pipelines.registries.officials import Person, PostSeen
 from pipelines.registries.posts import Post, usual_form
 
 _CURRENT_FOR = dt.timedelta(days=365)
+_SEATS_IN_COMMITTEE = {"常委", "副书记", "委员"}
 _LEFT_OUT = 3  # articles that print other titles and not this one, after which it is unknown
 
 
@@ -166,9 +168,18 @@ def _new_post(tenure: Tenure, tenures: Sequence[Tenure], last_held: dt.date) -> 
     days = [
         other.held[0][0]
         for other in tenures
-        if other is not tenure and not other.post.is_side_post and other.held and other.held[0][0] > last_held
+        if other is not tenure
+        and not other.post.is_side_post
+        and other.held
+        and other.held[0][0] > last_held
+        and not _goes_along(other, tenure)
     ]
     return min(days, default=None)
+
+
+def _goes_along(new: Tenure, tenure: Tenure) -> bool:
+    """A seat in the party's committee says nothing against a post elsewhere: 市委副书记 alone may well be the 市长 too."""
+    return new.post.name in _SEATS_IN_COMMITTEE and new.organization != tenure.organization
 
 
 def _state(tenure: Tenure, tenures: Sequence[Tenure], last_day: dt.date) -> str:
