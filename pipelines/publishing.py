@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.comparing import COMPARED_CHECKS, says_the_same, with_verdict
+from pipelines.intake.naming import label_key
 from pipelines.intake.plan import EditionSource, Plan
 from pipelines.neighbours import EditionFacts, compare
 from pipelines.program import profile_digest, program_version
@@ -61,10 +62,16 @@ class Publisher:
 
     def has_shrunk(self, source: EditionSource, current: Stamp | None) -> bool:
         """Whether files of a published edition are gone, so that making it anew would lose pages."""
-        if current is None or source.edition_id not in self.editions:
+        if current is None or all(self.stock.has(file.path, file.sha256) for file in current.sources):
             return False
-        gone = any(not self.stock.has(file.path, file.sha256) for file in current.sources)
-        return gone and len(source.pages) < self.editions[source.edition_id]["pages_received"]
+        columns = ["page_label", "source_path", "source_sha256"]
+        published = self.warehouse.read("pages", columns, [source.edition_id]).to_pylist()
+        planned = {label_key(page.label) for page in source.pages}
+        return any(
+            label_key(page["page_label"]) not in planned
+            for page in published
+            if not self.stock.has(page["source_path"], page["source_sha256"])
+        )
 
     def publish(self, plan: Plan, ready: list[tuple[EditionSource, MadeEdition]]) -> None:
         """Publish editions in one step; those that are not sound are reported, and the others published."""

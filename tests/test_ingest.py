@@ -16,6 +16,7 @@ import pytest
 
 from pipelines.ingest import IngestReport, ingest, status
 from pipelines.warehouse import Warehouse
+from pipelines.warehouse.schema import schema
 from tests.typeset import Imprint, Story, deliver, edition, page, stories, whole_edition
 
 NOW = dt.datetime(2021, 3, 1, 1, 0, tzinfo=dt.UTC)
@@ -53,7 +54,8 @@ class Desk:
         return report
 
     def rows(self, table: str, **where: Any) -> list[dict[str, Any]]:
-        rows = self.store.read(table).to_pylist()
+        key = schema().tables[table].key
+        rows = sorted(self.store.read(table).to_pylist(), key=lambda row: [str(row[name]) for name in key])
         return [row for row in rows if all(row[name] == value for name, value in where.items())]
 
     def findings(self, edition_id: str) -> dict[str, str | None]:
@@ -63,8 +65,6 @@ class Desk:
 
     def everything(self) -> dict[str, list[dict[str, Any]]]:
         """All rows of all tables."""
-        from pipelines.warehouse.schema import schema
-
         return {table: self.rows(table) for table in schema().tables}
 
 
@@ -483,6 +483,39 @@ def test_files_that_vanish_leave_the_edition_in_the_warehouse(desk: Desk):
         "zhuzhou-daily-2021-01-10": ("unchanged", 2)
     }
     assert len(desk.rows("pages")) == 4
+
+
+def test_a_page_that_vanished_is_not_lost_when_another_comes(desk: Desk):
+    pages = edition(PAPER, SUNDAY, labels=["A1", "A2", "A3"])
+    desk.put({"A1": pages["A1"], "A2": pages["A2"]}, f"{DAILY}/2021-01-10")
+    desk.run()
+    (desk.raw / DAILY / "2021-01-10" / "A2.pdf").unlink()
+    desk.put({"A3": pages["A3"]}, f"{DAILY}/2021-01-10")
+    (outcome,) = desk.run().editions
+    assert outcome.findings == ("files are gone from raw/; the published pages are kept",)
+    assert [row["page_label"] for row in desk.rows("pages")] == ["A1", "A2"]
+    desk.put({"A2": pages["A2"]}, f"{DAILY}/2021-01-10")
+    desk.run()
+    assert [row["page_label"] for row in desk.rows("pages")] == ["A1", "A2", "A3"]
+
+
+def test_status_before_the_first_run_names_what_waits(desk: Desk):
+    delivered(desk, 0)
+    found = status(desk.raw, desk.root / "warehouse", now=NOW)
+    assert (found.latest, found.missing, found.files.pending) == ([], [], 2)
+    assert {file.reason for file in found.pending} == {"not taken in yet; run `broadsheet ingest`"}
+    assert not (desk.root / "warehouse").exists()
+
+
+def test_status_awaits_the_edition_of_this_morning(desk: Desk):
+    for number in range(10):
+        delivered(desk, number, labels=["A1"])
+    desk.run()
+    morning = dt.datetime(2021, 1, 20, 1, 0, tzinfo=dt.UTC)
+    (missing,) = status(desk.raw, desk.root / "warehouse", now=morning).missing
+    assert (missing.date, missing.reason) == (day(10), "no edition yet")
+    much_later = dt.datetime(2021, 6, 1, 1, 0, tzinfo=dt.UTC)  # an archive by then: nothing is awaited
+    assert status(desk.raw, desk.root / "warehouse", now=much_later).missing == []
 
 
 def test_an_edition_moves_when_the_date_in_its_path_is_corrected(desk: Desk):
