@@ -49,7 +49,7 @@ class Grammar:
         )
         self.relative_year = re.compile(f"(?:{_any_of([*words['years'], *words['context_years']])})(?![纪龄轻])")
         self.year_part = re.compile(_any_of(words["year_parts"]))
-        self.first_months = re.compile(r"前([一二三四五六七八九十]|十一|1[01]|[2-9])个?月(?!份?[0-9])")
+        self.first_months = re.compile(r"[前头]([一二两三四五六七八九十]|十一|1[01]|[2-9])个?月(?!份?[0-9])")
         self.year_edge = re.compile(_any_of(words["year_edges"]))
         self.short_edge = re.compile(
             r"初(?![中步级期始心夏冬春秋一二三])|底(?![层部线])|末|内(?![蒙部地容江外])|全年|[春夏秋][季天](?!奥)|中(?=[，。、；）以前起])|[春夏秋](?=[，。、；的）])"
@@ -130,7 +130,7 @@ class Grammar:
         self.anchor = re.compile(
             rf"[0-9]+|[{CN}廿]{{1,4}}(?=[月日年五季]|世纪|时|点)|“(?=(?:十[一二三四五六]|[六七八九十])五)|上世纪|本世纪"
             rf"|(?:[上本这下]个?)?(?:周|星期|礼拜)[一二三四五六日天]|[上本下]个?周|农历|阴历"
-            rf"|[{_STEMS}][{_BRANCHES}]年|[正冬腊]月|第[一二三四1234]季度|前[一二三四五六七八九十0-9]+个?月"
+            rf"|[{_STEMS}][{_BRANCHES}]年|[正冬腊]月|第[一二三四1234]季度|[前头][一二两三四五六七八九十0-9]{1, 2}个?月"
             rf"|(?=[{''.join(sorted({w[0] for w in starts}))}])(?:{_any_of(starts)})"
         )
 
