@@ -261,14 +261,16 @@ class Warehouse:
     def _listings(
         self, staging: Path, before: Snapshot, after: Manifest, placed: set[tuple[str, str]]
     ) -> dict[str, list[Part]]:
-        """Files of each table whose view must be made anew; a table without rows shows one file without rows."""
+        """Files of each table whose view must be made anew; a table without rows shows one file without rows.
+
+        placed: table and name of files that are new in the store; one that is shown already replaces damaged bytes
+        """
         listings = {}
         for table in schema().tables:
             parts = listing(self.store, after, table)
-            if table in before.manifest.views and parts == _parts_or_none(before, table):
-                # A file that was placed under a name that is shown already took the place of damaged bytes.
-                if not any((table, part.name) in placed for part in parts):
-                    continue
+            is_shown = table in before.manifest.views and parts == _parts_or_none(before, table)
+            if is_shown and not any((table, part.name) in placed for part in parts):
+                continue
             if not parts and isinstance(self.store, LocalStore):
                 path, part = write_part(staging, EMPTY_STEM, table, [empty(table)])
                 self.store.adopt(table, path, part)

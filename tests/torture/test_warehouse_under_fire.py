@@ -30,11 +30,11 @@ def test_200_kills_leave_nothing_partial_and_end_with_the_same_bytes(tmp_path: P
     kill_again_and_again(tmp_path, kills=200, seed=200)
 
 
-def test_a_crash_at_100_steps_is_repaired_by_the_next_run(tmp_path: Path) -> None:
+def test_a_crash_at_50_steps_is_repaired_by_the_next_run(tmp_path: Path) -> None:
     undisturbed = tmp_path / "undisturbed"
     do_all_work(undisturbed)
     expected, root = visible_files(undisturbed), tmp_path / "crashed"
-    for call in range(1, 401, 4):
+    for call in range(1, 401, 8):
         crashed = crash_at_call(do_all_work, root, call)
         assert_whole(root)
         if not crashed:  # there was less left to do: begin again
