@@ -85,8 +85,16 @@ def read_credit(caption: str, profile: Profile) -> list[Contributor]:
     match = re.fullmatch(rf"(?P<people>.{{2,40}}?)[{_SEPARATORS}]*(?P<ending>{endings})", tail.strip(_BLANK))
     if not match:
         return []
-    pairs = _role_pairs(_strip_ornaments(match["people"]), profile)
-    names = [name for _, found in pairs for name in found] if pairs else _split_names(_strip_ornaments(match["people"]))
+    # the caption may run up to the names without a full stop: 图为居民在参观 刘平摄
+    people = match["people"]
+    starts = [0, *(blank.end() for blank in re.finditer(rf"[{_BLANK}]+", people))]
+    for start in starts:
+        pairs = _role_pairs(_strip_ornaments(people[start:]), profile)
+        names = (
+            [name for _, found in pairs for name in found] if pairs else _split_names(_strip_ornaments(people[start:]))
+        )
+        if names:
+            break
     roles = ["photographer"]
     if match["ending"] in words["credit_and_report_endings"]:
         roles.append("reporter")
@@ -152,7 +160,7 @@ def _split_names(run: str) -> list[str] | None:
         if _is_one_name(token):
             names.append(token)
             continue
-        split = _split_by_surnames(token)
+        split = [token] if _is_transliterated(token) else _split_by_surnames(token)
         if split is None and len(joined) > 1 and re.fullmatch(rf"[{_HAN}]{{4,5}}", token) and not is_plain_word(token):
             split = [token]  # 阿尔达克, among other names
         if split is None:
@@ -167,6 +175,11 @@ def _is_one_name(token: str) -> bool:
     if not re.fullmatch(rf"[{_HAN}]+", token):
         return True
     return len(token) <= 3 and (_has_surname(token) or not is_plain_word(token))
+
+
+def _is_transliterated(token: str) -> bool:
+    spelling = read_vocabulary("surnames")["transliterated"]
+    return 4 <= len(token) <= 8 and all(character in spelling for character in token)
 
 
 def _has_surname(name: str) -> bool:
