@@ -93,6 +93,81 @@ def look_up(scene: Scene) -> None:
                 if scene.below[upper] is None:
                     scene.below[upper] = b
                 scene.roofs[b] = scene.roofs[upper]
+    _widen_roofs(scene, order)
+
+
+def _widen_roofs(scene: Scene, order: list[int]) -> None:
+    """Columns that start level with those under a headline stand under it too, where that centres the headline.
+
+    A column counts when nothing says otherwise: no headline of its own, no text close above it, no rule, other type.
+    """
+    rows: dict[int, list[int]] = {}
+    for b in order:
+        roof = scene.roofs[b]
+        if roof is not None and scene.above[b] is None:
+            rows.setdefault(roof, []).append(b)
+    for roof, direct in rows.items():
+        top = min(scene.blocks[b].top for b in direct)
+        level = [b for b in direct if scene.blocks[b].top - top < 0.4 * scene.em]
+        level.sort(key=lambda b: scene.blocks[b].x0)
+        left, right = _level_row(scene, roof, level[0], -1), _level_row(scene, roof, level[-1], 1)
+        best: tuple[int, int] = (0, 0)
+        middle = (scene.boxes[roof].x0 + scene.boxes[roof].x1) / 2
+        for i in range(len(left) + 1):
+            for j in range(len(right) + 1):
+                x0 = scene.blocks[left[i - 1] if i else level[0]].x0
+                x1 = scene.blocks[right[j - 1] if j else level[-1]].x1
+                centred = abs((x0 + x1) / 2 - middle) < 0.35 * scene.blocks[level[0]].width
+                if centred and i + j > sum(best):
+                    best = (i, j)
+        for c in [*left[: best[0]], *right[: best[1]]]:
+            upper = scene.above[c]
+            if upper is not None and scene.below[upper] == c:
+                scene.below[upper] = None
+            scene.roofs[c], scene.above[c] = roof, None
+
+
+def _level_row(scene: Scene, roof: int, start: int, step: int) -> list[int]:
+    """Columns one beside the other from `start` on, to the left (−1) or right (1), that may stand under the roof."""
+    em = scene.em
+    row: list[int] = []
+    block = scene.blocks[start]
+    while True:
+        following = None
+        for c in scene.near(block.top, block.top):
+            other = scene.blocks[c]
+            apart = block.x0 - other.x1 if step < 0 else other.x0 - block.x1
+            if -0.6 * em < apart < 3.5 * em and _may_stand_under(scene, roof, block, c):
+                following = c
+        if following is None or following in row:
+            return row
+        row.append(following)
+        block = scene.blocks[following]
+
+
+def _may_stand_under(scene: Scene, roof: int, beside: StoryBlock, number: int) -> bool:
+    other, em, box = scene.blocks[number], scene.em, scene.boxes[roof]
+    upper = scene.above[number]
+    if other.container != beside.container or abs(other.top - beside.top) > 0.4 * em or type_cost(beside, other) > 1:
+        return False
+    if upper is None and scene.roofs[number] is not None:
+        return False
+    if upper is not None and other.top - scene.blocks[upper].bottom - _pictures_over(scene, other) < 1.6 * em:
+        return False
+    x0, x1 = min(beside.x1, other.x1), max(beside.x0, other.x0)
+    if upright_rule(scene.rules, x0, x1, box.top, box.bottom, em):
+        return False
+    return not level_rule(scene.rules, box.bottom, other.top, other.x0, other.x1, em)
+
+
+def _pictures_over(scene: Scene, block: StoryBlock) -> float:
+    """Height of pictures, captions and closed regions that end right above a block."""
+    bottom = block.top
+    for box in sorted(scene.fillings, key=lambda one: -one.bottom):
+        across = overlap(box.x0, box.x1, block.x0, block.x1)
+        if across > 0.5 * block.width and -0.5 * scene.em < bottom - box.bottom < 1.6 * scene.em:
+            bottom = min(bottom, box.top)
+    return block.top - bottom
 
 
 def _span(scene: Scene, box: Box) -> Box:

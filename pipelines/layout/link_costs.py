@@ -82,6 +82,8 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
         cost["white between"] = 1.5
     if ruled_off(scene, a, b):
         cost["rule"] = 3.0
+    if scene.above[b] is None and scene.roofs[b] is not None and scene.roofs[b] != scene.roofs[a]:
+        cost["another roof"] = 1.5
     for c in scene.near(one.bottom, other.top):
         between = scene.blocks[c]
         if c in (a, b) or between.container != one.container:
@@ -190,7 +192,7 @@ def head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     head, block = scene.heads[h], scene.blocks[b]
     if head.container != block.container:
         return None
-    cost = _upright_place(scene, head, block) if head.vertical else _level_place(scene, h, b)
+    cost = _upright_place(scene, head, b) if head.vertical else _level_place(scene, h, b)
     if cost is None:
         return None
     if block.jump_from:
@@ -215,7 +217,7 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
             cost["not a top"] = 3.0 + 0.03 * max(0.0, gap - 2)
         else:
             cost["gap"] = 0.15 * max(0.0, gap - 2)
-        if apart > -1:
+        if apart > -1 and scene.roofs[b] != h:
             cost["aside"] = 0.8 + 0.1 * max(0.0, apart)
         lefter = sum(
             1
@@ -242,8 +244,8 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     return None
 
 
-def _upright_place(scene: Scene, head: Head, block: StoryBlock) -> dict[str, float] | None:
-    box, em = head.box, scene.em
+def _upright_place(scene: Scene, head: Head, number: int) -> dict[str, float] | None:
+    box, block, em = head.box, scene.blocks[number], scene.em
     shared = overlap(block.top, block.bottom, box.top - em, box.bottom + em)
     enough = shared > 0.35 * min(block.bottom - block.top, box.bottom - box.top)
     if block.top >= box.bottom - em and overlap(block.x0, block.x1, box.x0, box.x1) > 0.4 * min(
@@ -258,12 +260,14 @@ def _upright_place(scene: Scene, head: Head, block: StoryBlock) -> dict[str, flo
         low = 0.6
     if block.x1 <= box.x0 + em:
         distance = (box.x0 - block.x1) / em
+        low += 0.4 if abs(column_top(scene, number) - box.top) > 1.5 * em else -0.3
         cost = {"left of it": 1.0 + low + 0.005 * distance, **parted(scene, block, box)}
         if any(_leads_to(scene, scene.blocks[k], block) for k in scene.near(block.top, block.bottom)):
             cost["not leftmost"] = 1.0
         return cost if distance < 90 else None
     if block.x0 >= box.x1 - em:
         distance = (block.x0 - box.x1) / em
+        low += 0.4 if abs(column_top(scene, number) - box.top) > 1.5 * em else -0.3
         return {"right of it": 0.6 + low + 0.06 * distance, **parted(scene, block, box)} if distance < 30 else None
     return None
 
