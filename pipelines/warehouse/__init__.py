@@ -4,7 +4,7 @@
 tables. Nothing here knows how the rows came about.
 """
 
-from pipelines.warehouse.access import open_table, table_files, table_path
+from pipelines.warehouse.access import open_table, snapshot_path, table_files, table_path
 from pipelines.warehouse.edition_checks import Check, check_edition_tables, check_registry_tables
 from pipelines.warehouse.errors import (
     BrokenEditionError,
@@ -37,6 +37,7 @@ __all__ = [
     "check_edition_tables",
     "check_registry_tables",
     "open_table",
+    "snapshot_path",
     "table_files",
     "table_path",
     "verify",

@@ -26,6 +26,15 @@ def table_files(root: str | Path, table: str) -> list[str]:
         return snapshot.files(table)
 
 
+def snapshot_path(root: str | Path) -> Path:
+    """A folder with one folder per table, all of one snapshot, for several tables that belong together.
+
+    `pandas.read_parquet(snapshot_path("warehouse") / "articles")`; it stays readable as `table_path` does.
+    """
+    with Warehouse(root).snapshot() as snapshot:
+        return snapshot.folder
+
+
 def table_path(root: str | Path, table: str) -> Path:
     """The folder of the current files of a table, which stays the same while others publish.
 

@@ -51,14 +51,19 @@ class Snapshot:
         """The files that hold the current rows of a table, in order of name."""
         return listing(self.store, self.manifest, table)
 
-    def path(self, table: str) -> Path:
-        """The folder that lists the files of a table in this snapshot; any reader of Parquet reads it as one table."""
-        _known(table)
+    @property
+    def folder(self) -> Path:
+        """The folder that has one folder per table, as this snapshot shows them."""
         if not isinstance(self.store, LocalStore):
             raise WarehouseError(f"{self.store.root}: tables here have no folder; ask for `files` or `dataset`")
         if self.name is None:
             raise WarehouseError(f"{self.store.root}: nothing was published yet; run `broadsheet ingest`")
-        return self.store.view_path(table, self.manifest.views[table])
+        return self.store.store / "snapshots" / self.name
+
+    def path(self, table: str) -> Path:
+        """The folder that lists the files of a table in this snapshot; any reader of Parquet reads it as one table."""
+        _known(table)
+        return (self.folder / table).resolve()
 
     def files(self, table: str) -> list[str]:
         """Paths or URLs of the files of a table in this snapshot, for any reader of Parquet that takes a list."""

@@ -25,7 +25,7 @@ import pandas as pd
 import polars as pl
 import pyarrow.dataset as ds
 
-from pipelines.warehouse import Draft, Snapshot, Warehouse, open_table, table_path, verify
+from pipelines.warehouse import Draft, Snapshot, Warehouse, open_table, snapshot_path, table_path, verify
 from pipelines.warehouse.schema import edition_tables, schema
 from tests.warehouse.small_editions import SmallEdition, small_edition, small_registries
 
@@ -277,6 +277,8 @@ def _two_tables(root: Path) -> list[int]:
 ONE_LINERS: dict[str, Callable[[Path], list[int]]] = {
     "pandas": lambda root: _pandas(table_path(root, "checks")),
     "pandas, realpath": lambda root: _pandas(Path(os.path.realpath(root / "checks"))),
+    "pandas, snapshot": lambda root: _pandas(snapshot_path(root) / "checks"),
+    "duckdb, snapshot": lambda root: _duckdb(snapshot_path(root) / "checks"),
     "pyarrow": lambda root: _pyarrow(table_path(root, "checks")),
     "duckdb": lambda root: _duckdb(table_path(root, "checks")),
     "polars": lambda root: _polars(table_path(root, "checks")),

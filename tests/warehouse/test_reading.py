@@ -17,7 +17,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.warehouse import Warehouse, WarehouseError, open_table, table_path
+from pipelines.warehouse import Warehouse, WarehouseError, open_table, snapshot_path, table_path
 from pipelines.warehouse.schema import arrow_schema, schema
 from tests.warehouse.faults import read_while_publishing
 from tests.warehouse.small_editions import SmallEdition, small_edition
@@ -70,6 +70,8 @@ def test_nothing_published_yet_means_tables_without_rows(warehouse: Warehouse) -
     assert warehouse.editions() == {}
     assert warehouse.read("articles").schema.equals(arrow_schema("articles"))
     with pytest.raises(WarehouseError, match="broadsheet ingest"):
+        snapshot_path(warehouse.store.root)
+    with pytest.raises(WarehouseError, match="broadsheet ingest"):
         table_path(warehouse.store.root, "articles")
 
 
@@ -91,6 +93,9 @@ def test_one_liners_of_the_package(filled: Warehouse) -> None:
     assert open_table(root, "mentions").count_rows() == rows
     assert len(pd.read_parquet(table_path(root, "mentions"))) == rows
     assert table_path(root, "mentions") == Path(os.path.realpath(root / "mentions"))
+    base = snapshot_path(root)
+    assert len(pd.read_parquet(base / "mentions")) == rows
+    assert sorted(path.name for path in base.iterdir() if path.is_dir()) == sorted(schema().tables)
     assert isinstance(open_table(root, "mentions").to_table(columns=["surface"]), pa.Table)
 
 
