@@ -35,7 +35,7 @@ def ends_open(text: str) -> bool:
     if stripped != text.rstrip() and stripped[-1] not in SENTENCE_ENDS + _CLOSERS:
         return True
     bare = stripped.rstrip(_CLOSERS)
-    return bool(bare) and bare[-1] not in SENTENCE_ENDS + "：:—"
+    return bool(bare) and bare[-1] not in SENTENCE_ENDS + "：:—."
 
 
 def starts_open(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipelines.layout.articles import Contributor
 from pipelines.layout.datelines import Dateline
 from pipelines.layout.vocabulary import read_vocabulary
+from pipelines.publications.profile import Profile
 
 # Characters of body text: what is shorter is a photo's text, or a brief. Both are lengths of text, not of the page.
 _PHOTO_TEXT = 60
@@ -72,6 +73,13 @@ def _genre_of_text(
 def is_sidebar_title(text: str) -> bool:
     """A standing title of a text beside the main story: `新闻链接`, `■相关链接`."""
     return re.sub(r"[^\u4e00-\u9fff]", "", text) in read_vocabulary("genres")["sidebars"]
+
+
+def is_standing_title(text: str, profile: Profile) -> bool:
+    """The standing title of a column: one of the profile's, or one that dailies share (综合短讯, 今日谈)."""
+    bare = re.sub(r"[^\u4e00-\u9fff·]", "", text)
+    words = read_vocabulary("genres")
+    return bare in (*profile.column_titles, *words["briefs"], *words["commentary"])
 
 
 def is_notice_title(text: str) -> bool:

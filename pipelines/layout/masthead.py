@@ -46,6 +46,7 @@ _PAGES = re.compile(r"(?:今日|本期|本报今日|共|今天)\s*(?:出版|共)
 _LABEL = re.compile(
     r"(?:第\s*)?[A-Z]?\d{1,2}\s*版|第[一二三四五六七八九十]{1,3}版|(?<![A-Za-z\d])[A-Z]\d{1,2}(?![\d\-])"
 )
+_EDITORS = re.compile(r"责任编辑|责编|本版编辑|编辑|美编|版式|校对|统筹")
 _NAME_ENDINGS = ("报", "日报", "晚报", "时报", "周刊", "新闻")
 _MOST_PAGES = 300
 _LONGEST_SILENCE = 15  # days; a newspaper appears at least once in so many days, holidays included
@@ -250,6 +251,7 @@ def _section_name(texts: Sequence[str], profile: Profile) -> str | None:
 def _unexplained(text: str, profile: Profile) -> list[str]:
     """Han phrases of a line once dates, labels, numbers, names and editors are taken out."""
     words = read_vocabulary("mastheads")
+    text = _EDITORS.split(text)[0]
     if any(word in text for word in (*words["furniture"], *words["masthead_only"])) or is_byline(text, profile):
         return []
     for pattern in (_DATE, _YEAR_MONTH, _WEEKDAY, _LUNAR, _ISSUE, _PAGES, _LABEL):

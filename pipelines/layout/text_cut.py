@@ -7,13 +7,14 @@ result is the same `PageCut` that a page with geometry gives, without boxes. How
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipelines.layout.continuation import Overlap
 from pipelines.layout.drafts import INFERRED_JUMP, TRUNCATED
-from pipelines.layout.genres import is_notice_title, is_sidebar_title
+from pipelines.layout.genres import is_notice_title, is_sidebar_title, is_standing_title
 from pipelines.layout.jumps import Jump, parse_jumps
 from pipelines.layout.page_cut import CutArticle, CutLine, PageCut, RegionKind
 from pipelines.layout.text_flow import Flow, FlowRow, find_doubles, find_flow
@@ -37,6 +38,7 @@ class _Story:
     jump_from: Jump | None = None
     parent: int | None = None
     column_title: str | None = None
+    is_sidebar: bool = False
     is_stray: bool = False  # begins in the middle, without title or opening
     is_closed: bool = False  # a closing bracket (（记者…）, （作者为…）) has been read
     evidence: dict[str, float | str] = field(default_factory=dict)
@@ -50,7 +52,7 @@ def cut_text_page(page: TextPage, profile: Profile) -> PageCut:
     """
     rows = read_rows(page.text, lambda text: stands_alone(text, profile))
     assign_roles(rows, profile)
-    stories = _stories(rows)
+    stories = _stories(rows, profile)
     remarks = list(page.remarks)
     _leave_out_doubles(rows, stories, remarks)
     joined = _mend(rows, stories, remarks)
@@ -62,7 +64,7 @@ def cut_text_page(page: TextPage, profile: Profile) -> PageCut:
     )
 
 
-def _stories(rows: Sequence[Row]) -> list[_Story]:
+def _stories(rows: Sequence[Row], profile: Profile) -> list[_Story]:
     """Stories in the order of the file: titles, openings, jumps and headings of notices and sidebars begin one."""
     stories: list[_Story] = []
     current: _Story | None = None
@@ -75,26 +77,34 @@ def _stories(rows: Sequence[Row]) -> list[_Story]:
             current = _Story(is_stray=True)
             stories.append(current)
         behind = rows[index + 1] if index + 1 < len(rows) else None
-        story = _opened_by(row, before, behind, current)
+        story = _opened_by(row, before, behind, current, profile)
         if story is not None:
-            if story.column_title is not None and main is not None:
+            if story.is_sidebar and main is not None:
                 story.parent = stories.index(main)
-            elif story.column_title is None:
+            elif not story.is_sidebar:
                 main = story
             stories.append(story)
             current = story
         elif current is None:
-            current = main = _Story(is_stray=True)
+            if row.role == "subhead":
+                row.role = "headline"  # nothing stands above it that it could part
+            current = main = _Story(is_stray=row.role != "headline")
             stories.append(current)
         _take(row, index, current, before)
     return stories
 
 
-def _opened_by(row: Row, before: Row | None, behind: Row | None, current: _Story | None) -> _Story | None:
+def _opened_by(
+    row: Row, before: Row | None, behind: Row | None, current: _Story | None, profile: Profile
+) -> _Story | None:
     """A new story when this row begins one."""
     titles = ("kicker", "headline", "deck")
+    if row.role in titles and current is not None and current.column_title is not None and len(current.rows) == 1:
+        return None  # below its standing title
     if row.role in titles and not (before and before.role in titles):
-        return _Story(kind="notice" if is_notice_title(row.text) else "article")
+        standing = is_standing_title(row.text, profile) and behind is not None and behind.role in titles
+        kind: RegionKind = "notice" if is_notice_title(row.text) else "article"
+        return _Story(kind=kind, column_title=row.text if standing else None)
     # between two paragraphs a byline opens the next story; before a title it closes the one above
     opens_story = current is None or (behind is not None and behind.role in ("body", "byline"))
     above_is_title = before is not None and before.role in (*titles, "byline", "note")
@@ -103,7 +113,7 @@ def _opened_by(row: Row, before: Row | None, behind: Row | None, current: _Story
     if row.opens and not above_is_title:
         return _Story()
     if row.role == "subhead" and is_sidebar_title(row.text):
-        return _Story(column_title=row.text)
+        return _Story(column_title=re.sub(r"[^\w·]", "", row.text), is_sidebar=True)
     if row.role == "jump" and (jump := _jump(row, "from")) is not None:
         return _Story(jump_from=jump)
     return None
@@ -114,7 +124,7 @@ def _take(row: Row, index: int, story: _Story, before: Row | None) -> None:
     story.is_closed = row.closes
     if row.role == "jump":
         story.jump_to = story.jump_to or _jump(row, "to")
-    elif story.column_title == row.text and len(story.rows) == 1:
+    elif story.column_title is not None and len(story.rows) == 1:
         row.role = "other"  # a standing title is no part of the text
     elif row.role == "subhead" and before is not None and is_sidebar_title(before.text):
         row.role = "headline"

@@ -23,6 +23,7 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 
 _LONGEST_CAPTION = 100
+_LONGEST_ORNAMENTED = 16  # □ 刘平 王芳: names behind an ornament
 _MOST_TITLE_ROWS = 5
 
 
@@ -79,8 +80,11 @@ def _role_by_form(row: Row, profile: Profile) -> Role:
     text = row.text
     if parse_jumps(text):
         return "jump"
-    if is_byline(text, profile):
+    ornamented = len(text) <= _LONGEST_ORNAMENTED and text[0] in read_vocabulary("bylines")["ornaments"]
+    if is_byline(text, profile) or (ornamented and read_byline(text, profile)):
         return "byline"
+    if is_sidebar_title(text):
+        return "subhead"
     if text.startswith(read_vocabulary("genres")["notes"]) or text.lstrip("【[").startswith(
         read_vocabulary("genres")["notes"]
     ):

@@ -264,6 +264,38 @@ def test_an_editors_note_is_a_paragraph_of_the_text():
     assert article.text == f"编者按：本报今起开设专栏。\n{BODY}"
 
 
+def test_a_standing_title_is_no_headline():
+    (article,) = assembled(f"综合短讯\n我市启动春运\n{BODY}").articles
+    assert (article.column_title, article.headline, article.genre) == ("综合短讯", "我市启动春运", "brief")
+
+
+def test_a_sidebar_without_a_heading_mark():
+    result = assembled(
+        f"## 芦淞安源“跨省通办”\n\n{BODY}\n\n【新闻链接】\n\n什么是“跨省通办”？跨省通办是指申请人在外省市提出申请。"
+    )
+    story, sidebar = result.articles
+    assert (sidebar.column_title, sidebar.headline) == ("新闻链接", None)
+    assert [(link.link_type, link.to_article_id) for link in result.links] == [("sidebar_of", story.article_id)]
+
+
+def test_names_behind_an_ornament_are_a_byline():
+    (article,) = assembled("## 路口坚守\n\n□ 刘平\n\n连日来，寒风凛冽，气温持续降低。").articles
+    assert article.text == "连日来，寒风凛冽，气温持续降低。"
+    assert people(article) == [("刘平", "author")]
+
+
+def test_a_masthead_in_markdown():
+    page = cut("# 株洲日报\n\n2021年1月11日 星期一 第22488期\n\n## A2 要闻\n\n### 路口坚守\n\n" + BODY)
+    masthead = read_masthead(page, ZHUZHOU)
+    assert (masthead.date, masthead.page_label, masthead.section_name) == (dt.date(2021, 1, 11), "A2", "要闻")
+    assert [line.role for line in page.lines] == ["masthead", "masthead", "masthead", "headline", "body"]
+
+
+def test_a_page_in_latin_script():
+    (article,) = assembled("Hello world\n\nThis is an English page.\n\nIt has two paragraphs.").articles
+    assert (article.headline, article.text) == ("Hello world", "This is an English page.\nIt has two paragraphs.")
+
+
 def test_an_empty_page_has_no_article():
     page = cut("\n\n  \n")
     assert (page.lines, page.articles) == ([], [])
