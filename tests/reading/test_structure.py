@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_pages import SENTENCE, block, image, page, saved
 from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream
+from PIL import Image
 
 from pipelines.reading import Limits, read_pdf
 from pipelines.reading.reader import examine
-from pipelines.reading.structure import check_structure, inflate, jpeg_pixels
+from pipelines.reading.structure import check_structure, inflate, jpeg_looks_damaged
 
 SAMPLE = Path(__file__).parents[2] / "raw/zhuzhou-daily/株洲日报2021年01月10日/A2.pdf"
 LIMITS = Limits()
@@ -129,23 +131,38 @@ def test_engines_that_count_other_pages_make_a_file_suspicious(monkeypatch):
     assert (structure.verdict, structure.problems[0]) == ("suspicious", "QPDF counts 1 pages, PDFium 2")
 
 
-def test_a_hole_in_an_image_is_found():
-    from io import BytesIO
-
-    from PIL import Image
-
+def photograph(**how):
+    """A JPEG of noise; the bytes of a real one."""
     target = BytesIO()
-    Image.effect_noise((300, 300), 80).save(target, "JPEG")
-    picture = bytearray(target.getvalue())
+    Image.effect_noise((300, 300), 80).save(target, "JPEG", **how)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("filler", [b"\0" * 4096, b"\xff" * 4096, b" " * 4096, random.Random(3).randbytes(4096)])
+def test_a_hole_in_an_image_is_found(filler):
+    picture = photograph()
+    broken = picture[:4000] + filler + picture[8096:]
+    assert not jpeg_looks_damaged(picture)
+    assert jpeg_looks_damaged(broken)
+    assert jpeg_looks_damaged(picture[:-5000])
     pdf = Pdf.new()
     entries = {"Width": 300, "Height": 300, "ColorSpace": Name.DeviceGray, "BitsPerComponent": 8}
-    assert jpeg_pixels(bytes(picture)) == 90_000
-    picture[4000:8096] = bytes(4096)
-    broken = Stream(pdf, bytes(picture), Type=Name.XObject, Subtype=Name.Image, Filter=Name.DCTDecode, **entries)
-    document = page("q 100 0 0 100 0 0 cm /I Do Q " + block(SENTENCE), pdf=pdf, xobjects={"I": broken})
+    stream = Stream(pdf, broken, Type=Name.XObject, Subtype=Name.Image, Filter=Name.DCTDecode, **entries)
+    document = page("q 100 0 0 100 0 0 cm /I Do Q " + block(SENTENCE), pdf=pdf, xobjects={"I": stream})
     structure = check_structure(saved(document))
     assert structure.verdict == "damaged"
     assert "image data" in structure.problems[0]
+
+
+def test_flat_and_progressive_images_are_sound():
+    flat = BytesIO()
+    Image.new("L", (3000, 3000), 255).save(flat, "JPEG", optimize=True)
+    for picture in (flat.getvalue(), photograph(progressive=True), photograph(optimize=True)):
+        pdf = Pdf.new()
+        entries = {"Width": 300, "Height": 300, "ColorSpace": Name.DeviceGray, "BitsPerComponent": 8}
+        stream = Stream(pdf, picture, Type=Name.XObject, Subtype=Name.Image, Filter=Name.DCTDecode, **entries)
+        document = page("q 100 0 0 100 0 0 cm /I Do Q ", pdf=pdf, xobjects={"I": stream})
+        assert check_structure(saved(document)).verdict == "ok"
 
 
 @given(st.binary(max_size=3000))
