@@ -123,9 +123,7 @@ def _town_pattern() -> re.Pattern[str]:
 def _foreign_names(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> Iterator[PlaceName]:
     """Regions and towns abroad that no list holds, by their transliterated names (密苏里州, 龙仁市 behind 京畿道)."""
     text = words.text
-    for inner in sorted(by_end):
-        if start < inner < end:
-            start = max(start, inner)
+    start = next((place for place in range(end - 1, start, -1) if place in by_end), start)
     name = text[start:end]
     if len(name) < 3 or name[-1] not in vocabulary()["foreign_tails"] or places.named(name):
         return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipelines.language import places
 from pipelines.language.organization_words import PUBLIC_KINDS, tail_kind
@@ -13,6 +15,8 @@ from pipelines.language.titles import Title, vocabulary
 
 _AREAS = ("自治区", "省", "市", "县", "区", "州", "旗")
 _NATIONAL = ("中共中央", "党中央", "中央", "国务院", "全国", "国家", "最高人民", "中国共产党", "中国人民", "中华")
+# How many places away a text may name the area of an office.
+_FARTHEST = 100
 _MINISTRY = ("部", "总局", "总署", "委员会", "委", "署", "局", "银行", "院", "社")
 
 
@@ -69,6 +73,9 @@ def office_of(
             row = places.division(adcode, on) if adcode else None
             return Office(f"{row.name}人民政府" if government and row else None, adcode)
         return before or Office(None, None)
+    first = _between(nearby, title.start, title.end)[:1]
+    if any(name.kind == "world" and name.start == title.start and name.normalized != "中国" for name in first):
+        return Office(body or None, None)
     if any(body.startswith(word) for word in _NATIONAL) and (adcode is None or places.level_of(adcode) == "country"):
         return Office(body or None, places.COUNTRY)
     if adcode is None and before is not None and before.adcode and head == "部长" and not body.endswith("部"):
@@ -118,9 +125,7 @@ def canonical(rest: str, body: str, head: str, adcode: str, on: dt.date | None) 
 
 def _area(body: str, title: Title, nearby: Sequence[PlaceName], home: str | None) -> tuple[str, str | None]:
     """The area at the front of a body, and what is left behind it."""
-    inside = [
-        name for name in nearby if title.start <= name.start and name.end <= title.start + len(body) and name.adcode
-    ]
+    inside = [name for name in _between(nearby, title.start, title.start + len(body)) if name.adcode]
     if inside and inside[0].start == title.start:
         last = inside[0]
         for name in inside[1:]:
@@ -139,6 +144,17 @@ def _area(body: str, title: Title, nearby: Sequence[PlaceName], home: str | None
     return body, None
 
 
+def _between(nearby: Sequence[PlaceName], start: int, end: int) -> list[PlaceName]:
+    """The places within a span."""
+    found: list[PlaceName] = []
+    for index in range(bisect_left(nearby, start, key=lambda name: name.start), len(nearby)):
+        if nearby[index].start >= end:
+            break
+        if nearby[index].end <= end:
+            found.append(nearby[index])
+    return found
+
+
 def _zone_start(zone: PlaceName, inside: Sequence[PlaceName], title: Title) -> int:
     """Where the zone's own name begins behind the place in it (株洲高新区 → 高新区)."""
     printed = zone.normalized or ""
@@ -152,12 +168,13 @@ def _by_level(level: str, start: int, nearby: Sequence[PlaceName], home: str | N
     """The area of a level that a text speaks of at a place: the home city's, else the nearest before, else behind."""
     if home is not None and level in ("province", "prefecture"):
         return places.province_of(home) if level == "province" else places.prefecture_of(home)
-    ordered = sorted(
-        (name for name in nearby if name.adcode and name.kind != "abbreviation"),
-        key=lambda name: (name.start > start, abs(name.start - start)),
-    )
-    for name in ordered:
-        for code in (str(name.adcode), *places.ancestors(str(name.adcode))):
+    at = bisect_left(nearby, start, key=lambda name: name.start)
+    before = (nearby[index] for index in range(at - 1, max(-1, at - _FARTHEST), -1))
+    behind = (nearby[index] for index in range(at, min(len(nearby), at + _FARTHEST)))
+    for name in chain(before, behind):
+        if not name.adcode or name.kind == "abbreviation":
+            continue
+        for code in (name.adcode, *places.ancestors(name.adcode)):
             row = places.division(code)
             if row is None:
                 continue

@@ -25,33 +25,39 @@ _COMPANY_TAIL = re.compile(
 
 def _aliases(words: Words, found: list[Organization], names: Sequence[PlaceName]) -> list[Organization]:
     """Shorter names of companies, and names that the article introduces in brackets (以下简称“…”)."""
-    aliases: list[Organization] = []
     text = words.text
-    for owner in [item for item in found if item.kind == "company"]:
-        stems = _stems(owner.surface)
-        for stem in stems:
-            if any(name.kind == "zone" and words.text[name.start : name.end] == stem for name in names):
-                continue
-            for match in re.finditer(re.escape(stem), text):
-                start, end = match.span()
-                first, last = words.at(start), words.at(end - 1)
-                if first is None or last is None or first.start != start or last.end != end:
-                    continue
-                if first.tag in ("ORG", "PER", "LOC", "nz", "nr", "nt", "ns"):
-                    aliases.append(
-                        Organization(start, end, stem, owner.kind, owner.tail, owner.canonical, method="alias")
-                    )
-    for match in re.finditer(
-        r"[（(](?:以下|下称|以下均)?(?:简称|称)[：:]?[“\"]?([\u4e00-\u9fffA-Za-z]{2,10})[”\"]?[)）]", text
-    ):
-        owner_of = next((item for item in found if item.end == match.start()), None)
-        if owner_of is None:
-            continue
-        for place in re.finditer(re.escape(match[1]), text):
+    zones = {text[name.start : name.end] for name in names if name.kind == "zone"}
+    owners: dict[str, Organization] = {}
+    for surface, owner in {item.surface: item for item in reversed(found) if item.kind == "company"}.items():
+        owners.update({stem: owner for stem in _stems(surface) if stem not in zones})
+    by_end = {item.end: item for item in found}
+    introduced: dict[str, Organization] = {}
+    for match in _INTRODUCED.finditer(text):
+        if match.start() in by_end:
+            introduced[match[1]] = by_end[match.start()]
+    if not owners and not introduced:
+        return []
+    aliases: list[Organization] = []
+    shorter = sorted({*owners, *introduced}, key=len, reverse=True)
+    for match in re.finditer("|".join(map(re.escape, shorter)), text):
+        name = match.group()
+        alias_of = introduced.get(name) or owners[name]
+        if name in introduced or _is_name(words, *match.span()):
             aliases.append(
-                Organization(*place.span(), match[1], owner_of.kind, owner_of.tail, owner_of.canonical, method="alias")
+                Organization(*match.span(), name, alias_of.kind, alias_of.tail, alias_of.canonical, method="alias")
             )
     return aliases
+
+
+_INTRODUCED = re.compile(r"[（(](?:以下|下称|以下均)?(?:简称|称)[：:]?[“\"]?([\u4e00-\u9fffA-Za-z]{2,10})[”\"]?[)）]")
+
+
+def _is_name(words: Words, start: int, end: int) -> bool:
+    """Whether the network reads a name in a span, and no part of a longer word."""
+    first, last = words.at(start), words.at(end - 1)
+    if first is None or last is None or first.start != start or last.end != end:
+        return False
+    return first.tag in ("ORG", "PER", "LOC", "nz", "nr", "nt", "ns")
 
 
 def _stems(name: str) -> list[str]:
@@ -85,10 +91,15 @@ def _anaphora(words: Words, found: list[Organization]) -> list[Organization]:
     """该公司: the company named last before it."""
     rules = vocabulary()["anaphora"]
     result: list[Organization] = []
+    last: dict[str, Organization] = {}
+    waiting = iter(sorted(found, key=lambda item: item.end))
+    item = next(waiting, None)
     for match in re.finditer("|".join(rules), words.text):
-        before = [item for item in found if item.kind == rules[match.group()] and item.end <= match.start()]
-        if before:
-            owner = before[-1]
+        while item is not None and item.end <= match.start():
+            last[item.kind] = item
+            item = next(waiting, None)
+        owner = last.get(rules[match.group()])
+        if owner is not None:
             result.append(
                 Organization(*match.span(), match.group(), owner.kind, owner.tail, owner.canonical, method="anaphor")
             )

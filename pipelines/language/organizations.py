@@ -146,7 +146,8 @@ def _opens_locally(text: str, start: int) -> bool:
     """Whether a name opens with a place or 国家, so that a conjunction may stand inside it (北京市经济和信息化局)."""
     if text.startswith(("国家", "市", "省", "县", "区", "中国", "全国"), start):
         return True
-    return any(places.named(text[start : start + size]) for size in (2, 3, 4, 5))
+    fronts = [text[start : start + size] for size in (2, 3, 4, 5)]
+    return any(places.named(front) or front in places.world_places() for front in fronts)
 
 
 def _split_companies(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -218,7 +219,7 @@ def _from_tails(words: Words, place_ends: dict[int, PlaceName], home_adcode: str
         last = words.at(end - 1)
         if last is None or last.tag in ("PER", "nr", "TIME"):
             continue
-        if last.end != end and last.tag not in ("ORG", "nt", "LOC", "ns", "n"):
+        if last.end != end and (len(match.group()) < 3 or last.tag not in ("ORG", "nt", "LOC", "ns", "n")):
             continue
         start = _left_edge(words, match.start(), place_ends, home_adcode)
         if start is None:
@@ -387,7 +388,9 @@ def _with_name_before(words: Words, start: int, tail: str) -> int:
 def without_overlap(found: list[Organization]) -> list[Organization]:
     """The longest of overlapping names, in order."""
     kept: list[Organization] = []
+    taken: set[int] = set()
     for item in sorted(found, key=lambda one: (one.start - one.end, one.start)):
-        if all(item.end <= other.start or other.end <= item.start for other in kept):
+        if item.start not in taken and item.end - 1 not in taken:
+            taken.update(range(item.start, item.end))
             kept.append(item)
     return sorted(kept, key=lambda item: item.start)
