@@ -149,7 +149,8 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
         is_kind = head.start() - start < _SHORTEST_KIND and not has_proper_name and head.group() != "号线"
         if not is_strong and is_kind:
             continue  # 农产品基地 is a kind of thing, 湘潭农产品基地 a project
-        name = _name(text, start, head, is_strong, has_proper_name)
+        goes_on = bool(names) and names[-1].end == start  # 沿江高速|黄河特大桥
+        name = _name(text, start, head, is_strong, has_proper_name, goes_on)
         if name is not None and _is_part(text, name, names):
             continue
         if name is not None:
@@ -327,14 +328,17 @@ def _trimmed(words: Words, start: int, end: int) -> int:
     return min(start, end)
 
 
-def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_proper_name: bool) -> ProjectName | None:
+def _name(
+    text: str, start: int, head: re.Match[str], is_strong: bool, has_proper_name: bool, goes_on: bool
+) -> ProjectName | None:
     tables = _tables()
     end = head.end()
     modifier = text[start : head.start()]
     phase = _PHASE_BEHIND.match(text, end)
     if phase is not None and (not is_strong or phase.group().endswith("期")):
         end = phase.end()
-    if not is_strong and (extension := tables.extension.match(text, end)):
+    extension = None if is_strong else tables.extension.match(text, end)
+    if extension is not None and not tables.not_behind_strong.match(text, extension.end()):
         end, is_strong, modifier = extension.end(), True, text[start : head.end()]
     plain = _COUNT.sub("", modifier.removesuffix("等"))
     if _MANY.search(text, max(0, start - 8), start):
@@ -348,7 +352,8 @@ def _name(text: str, start: int, head: re.Match[str], is_strong: bool, has_prope
     if _MANY_BEHIND.match(text, end):
         return None  # 集中供水工程386处
     is_specific = has_proper_name and (len(plain) >= _SHORTEST_KIND or head.group() in tables.abbreviated)
-    if not is_strong and (not _is_built(text, start, end, is_specific) or _is_aside(text, start)):
+    is_built = goes_on or _is_built(text, start, end, is_specific)
+    if not is_strong and (not is_built or _is_aside(text, start)):
         return None
     surface = text[start:end]
     core = core_name(surface)
