@@ -83,7 +83,7 @@ def _names_from(words: Words, start: int) -> list[tuple[int, int]]:
 
 
 def _name_at(words: Words, start: int) -> list[tuple[int, int]]:
-    """The name at a place; two when they stand without separator (尹建英刘洪文)."""
+    """The name at a place; two when they stand without separator (周小平李大明)."""
     text = words.text
     if _label_pattern().match(text, start):
         return []

@@ -6,6 +6,7 @@ Order: words → names of places → organisations → credits → persons → w
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -33,6 +34,7 @@ class Entities:
     """Persons, titles, places and organisations of one text.
 
     titles: by the start of the person's name
+    home: code of the home city, of the profile or as the text shows it
     context: all names of places, also those within longer names; titles and bodies are located by them
     """
 
@@ -43,6 +45,7 @@ class Entities:
     persons: list[Person] = field(default_factory=list)
     titles: dict[int, list[Title]] = field(default_factory=dict)
     context: list[PlaceName] = field(default_factory=list)
+    home: str | None = None
 
 
 def find_entities(
@@ -57,7 +60,7 @@ def find_entities(
     contributors: names in bylines, which bear no titles; known: names of persons in the article's other texts
     """
     words = Words(text)
-    home = profile.home_adcode
+    home = profile.home_adcode or home_of(words, profile)
     names = find_place_names(words, home)
     names = with_local_names(words, without_overlap([*names, *find_misprints(words, names, home, published_on)]))
     media = () if profile.is_generic else (*profile.names, *(f"{name}社" for name in profile.names), *profile.own_desks)
@@ -70,10 +73,29 @@ def find_entities(
     resolved = _free_places(words, context, organizations, persons)
     found = Entities(words, resolved, organizations, credits, persons)
     found.context = context
-    found.titles = _titles(found, contributors)
+    found.home = home
+    found.titles = _titles(found, contributors, profile)
     for item in organizations:
-        _name_organization(item, found.context, profile, published_on)
+        _name_organization(item, found.context, home, published_on)
     return found
+
+
+def home_of(words: Words, profile: Profile) -> str | None:
+    """The home city of a paper that nobody described, when its text says whose it is (某市日报讯)."""
+    if not profile.is_generic:
+        return None
+    match = _OWN_PAPER.search(words.text)
+    if match is None:
+        return None
+    rows = [row for row in places.named(match["city"]) if row.level == "prefecture" or row.name.endswith("市")]
+    codes = {row.adcode for row in rows if row.is_valid(None)}
+    return codes.pop() if len(codes) == 1 else None
+
+
+_OWN_PAPER = re.compile(
+    r"(?:^|[\n\r□（(])[ 　]*(?P<city>[\u4e00-\u9fff]{2,4}?)(?:日报|晚报|晨报|都市报|商报)"
+    r"(?:讯|社?(?:全媒体|融媒体)?记者|[·•][\u4e00-\u9fff]{2,8}讯)"
+)
 
 
 def _free_places(
@@ -105,7 +127,7 @@ def _in_facility(words: Words, name: PlaceName) -> bool:
     return rest.endswith(tuple(vocabulary()["facility_tails"]))
 
 
-def _titles(found: Entities, contributors: Sequence[str]) -> dict[int, list[Title]]:
+def _titles(found: Entities, contributors: Sequence[str], profile: Profile) -> dict[int, list[Title]]:
     """Titles by the start of the person's name."""
     persons = [person for person in found.persons if person.method != "byline" and person.name not in contributors]
     around = Surroundings(
@@ -117,6 +139,7 @@ def _titles(found: Entities, contributors: Sequence[str]) -> dict[int, list[Titl
             if name.kind in ("division", "world", "zone", "town", "village", "abbreviation", "deictic")
         },
         {person.end for person in found.persons},
+        profile.titles,
     )
     starts = {person.start for person in found.persons}
     titles: dict[int, list[Title]] = {}
@@ -159,12 +182,12 @@ def _titles_behind_lists(found: Entities, persons: Sequence[Person], titles: dic
             index -= 1
 
 
-def _name_organization(item: Organization, context: Sequence[PlaceName], profile: Profile, on: dt.date | None) -> None:
+def _name_organization(item: Organization, context: Sequence[PlaceName], home: str | None, on: dt.date | None) -> None:
     """Fills the canonical name and area of an organisation from the places around it."""
     if item.method in ("known", "alias", "anaphor"):
         return
     title = Title(item.start, item.end, item.surface, "", False)
-    office = office_of(title, None, context, profile.home_adcode, on)
+    office = office_of(title, None, context, home, on)
     item.adcode = office.adcode
     if (
         office.organization

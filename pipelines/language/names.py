@@ -69,5 +69,5 @@ def is_chinese_name(name: str) -> bool:
 
 
 def is_transliterated(name: str) -> bool:
-    """Whether a string consists of the characters of transliterated names (特朗普, 阿列克西)."""
+    """Whether a string consists of the characters of transliterated names (安德烈, 马丁内斯)."""
     return len(name) > 1 and all(sign in _transliteration() for sign in name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -33,15 +33,23 @@ class Office:
 
 
 def office_of(
-    title: Title, before: Office | None, nearby: Sequence[PlaceName], home: str | None, on: dt.date | None
+    title: Title,
+    before: Office | None,
+    nearby: Sequence[PlaceName],
+    home: str | None,
+    on: dt.date | None,
+    extra: Mapping[str, str] | None = None,
 ) -> Office:
     """The office that a title names.
 
     before: of the title before it in the same run; a bare head (局长) belongs to the same body
     nearby: resolved places of the text, in order
+    extra: titles of the profile, printed form → organisation
     """
     rules = vocabulary()
     printed = title.text
+    if extra and printed in extra:
+        return Office(extra[printed], home)
     alone = next((word for word in rules["alone"] if printed in (word, f"中国{word}")), None)
     if alone is not None:
         return Office(rules["alone"][alone], places.COUNTRY)

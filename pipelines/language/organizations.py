@@ -376,7 +376,7 @@ def _with_place_before(words: Words, start: int, surface: str, tail: str, place_
 
 
 def _with_name_before(words: Words, start: int, tail: str) -> int:
-    """Takes in the front of a name that the network read as a person (穆罕默德 五世大学)."""
+    """Takes in the front of a name that the network read as a person (阿卜杜勒 三世大学)."""
     before = words.at(start - 1) if start else None
     if before is None or before.end != start or tails()[tail] not in ("institution", "company"):
         return start

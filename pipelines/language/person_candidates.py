@@ -76,7 +76,7 @@ def _opens(text: str, start: int, end: int) -> bool:
 
 
 def _after_of(text: str, place: int) -> bool:
-    """Whether a 之 before a place ended a name (荒井克之说): something else than a noun follows."""
+    """Whether a 之 before a place ended a name (田中信之说): something else than a noun follows."""
     return NOT_IN_NAMES.match(text, place) is not None or text.startswith(tuple(vocabulary()["acting"]), place)
 
 
@@ -124,7 +124,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def dotted(words: Words) -> list[Person]:
-    """Names of several parts: 帕巴拉·格列朗杰, 艾力更·依明巴海."""
+    """Names of several parts: 彼得·伊万诺夫, 阿卜杜·艾山江."""
     found: list[Person] = []
     text = words.text
     for match in re.finditer(
@@ -196,7 +196,7 @@ def _before_names() -> re.Pattern[str]:
 
 
 def behind_bodies(words: Words, blocked: Sequence[tuple[int, int]]) -> list[Person]:
-    """Names right behind an organisation: 北京大学侯仁之、, where the network saw none."""
+    """Names right behind an organisation: 北京大学周立之、, where the network saw none."""
     found: list[Person] = []
     for _, start in blocked:
         end = name_end(words, start)
@@ -216,7 +216,7 @@ def _foreign_pattern() -> re.Pattern[str]:
 
 
 def _acts(text: str, start: int) -> bool:
-    """Whether three characters with the shape of a name do what persons do (局长 + 车进军 + 表示)."""
+    """Whether three characters with the shape of a name do what persons do (局长 + 车大军 + 表示)."""
     name = text[start : start + 3]
     return (
         is_chinese_name(name)

@@ -80,7 +80,7 @@ def find_persons(
 
 
 def _only_quoted(text: str, found: Sequence[Person]) -> set[str]:
-    """Names that stand in quotes by themselves everywhere (“敬老月”): names of things."""
+    """Names that stand in quotes by themselves everywhere (“读书月”): names of things."""
     free: dict[str, bool] = {}
     for person in found:
         quoted = text[person.start - 1 : person.start] in ("“", "《") and text[person.end : person.end + 1] in (
@@ -93,7 +93,7 @@ def _only_quoted(text: str, found: Sequence[Person]) -> set[str]:
 
 
 def _rather_places(words: Words, found: Sequence[Person]) -> set[str]:
-    """Names that the network reads as places at least as often as persons (罗布泊)."""
+    """Names that the network reads as places at least as often as persons (高家泊)."""
     names = {person.name for person in found if person.method == "network"}
     sure = {person.name for person in found if person.method != "network" or person.weight >= 2.5}
     counts: Counter[tuple[str, bool]] = Counter()
@@ -151,7 +151,7 @@ def _forward(words: Words, place: int, by_start: dict[int, Person], passed: set[
 
 
 def _whole_element(text: str, start: int, known: Person | None) -> int | None:
-    """The end of an element that the network cut short (郝明 of 郝明金): up to the next 、."""
+    """The end of an element that the network cut short (高明 of 高明远): up to the next 、."""
     match = re.compile(r"[\u4e00-\u9fff]{2,4}(?=、)").match(text, start)
     if match is None or known is None or match.end() <= known.end or head_before(text, match.end()):
         return None
@@ -159,7 +159,7 @@ def _whole_element(text: str, start: int, known: Person | None) -> int | None:
 
 
 def _any_element(words: Words, start: int) -> int | None:
-    """The end of an element of a list of persons, whatever the network reads there (乌云其木格)."""
+    """The end of an element of a list of persons, whatever the network reads there (其其格玛)."""
     match = _ELEMENT.match(words.text, start)
     if match is None or head_before(words.text, match.end()) or has_strong_tail(match.group()):
         return None
@@ -220,7 +220,7 @@ def _established(words: Words, found: Sequence[Person]) -> dict[str, float]:
 
 
 def _cut_back(person: Person, established: dict[str, float]) -> Person:
-    """刘文才 → 刘文, 达习近平 → 习近平, where the shorter name is known better in the article."""
+    """王海才 → 王海, 达李小明 → 李小明, where the shorter name is known better in the article."""
     name, weight = person.name, established.get(person.name, 0.0)
     if person.method == "byline":
         return person
@@ -246,7 +246,7 @@ def _strongest(found: Sequence[Person]) -> dict[str, float]:
 
 
 def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Person:
-    """A name of two characters with the third that the network cut off (张业 + 遂, 魏凤 + 和宣读).
+    """A name of two characters with the third that the network cut off (张海 + 遂, 李清 + 和宣读).
 
     behind: what stands behind each name of two characters, wherever the text has it
     """
@@ -373,7 +373,7 @@ def _without_overlap(found: Sequence[Person], blocked: Sequence[tuple[int, int]]
 
 
 def _full_names(found: list[Person]) -> list[Person]:
-    """The full name for the last part of a transliterated one: 格列朗杰 → 帕巴拉·格列朗杰."""
+    """The full name for the last part of a transliterated one: 伊万诺夫 → 彼得·伊万诺夫."""
     full: dict[str, str] = {}
     for person in found:
         parts = re.split(r"[·•・．]", person.name)

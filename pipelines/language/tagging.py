@@ -104,7 +104,7 @@ def _add_rows(tags: ArticleTags, field: _Field, found: Entities, profile: Profil
         rows.append(row)
         before: Office | None = None
         for number, title in enumerate(found.titles.get(person.start, []), start=1):
-            before = office_of(title, before, found.context, profile.home_adcode, field.article.published_on)
+            before = office_of(title, before, found.context, found.home, field.article.published_on, profile.titles)
             tags.title_sightings.append(
                 TitleSighting(
                     row.mention_id,

@@ -7,8 +7,8 @@ body or area and a head from `titles.yml`. What a title means (organisation, are
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -46,12 +46,16 @@ class Title:
 
 @dataclass(slots=True)
 class Surroundings:
-    """What stands around a title: the text's words, and the places and organisations by where they end."""
+    """What stands around a title: the text's words, and the places and organisations by where they end.
+
+    extra: titles of the profile, printed form → organisation
+    """
 
     words: Words
     organizations: dict[int, Organization]
     places: dict[int, PlaceName]
     persons: set[int]
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -110,7 +114,7 @@ def titles_before(around: Surroundings, end: int) -> list[Title]:
 
 
 def title_behind(around: Surroundings, start: int) -> Title | None:
-    """A title right behind a name (习近平总书记 as printed: name and head), when it belongs to no next name."""
+    """A title right behind a name (王小明总书记: name and head), when it belongs to no next name."""
     text = around.words.text
     match = head_pattern().match(text, start)
     if match is None:
@@ -125,6 +129,9 @@ def title_behind(around: Surroundings, start: int) -> Title | None:
 
 def _title_ending(around: Surroundings, end: int) -> Title | None:
     text = around.words.text
+    own = next((title for title in sorted(around.extra, key=len, reverse=True) if text.endswith(title, 0, end)), None)
+    if own is not None:
+        return Title(end - len(own), end, own, own, True)
     head = head_before(text, end)
     if head is None:
         return None

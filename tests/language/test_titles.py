@@ -45,7 +45,7 @@ def test_the_offices_of_a_province_a_county_and_another_city():
     assert offices("省委书记许大明来株。") == [("省委书记", "中共湖南省委", "430000")]
     assert offices("在茶陵县，县委书记江小明介绍了情况。") == [("县委书记", "中共茶陵县委", "430224")]
     assert offices("江西省萍乡市市长李大明表示", NATIONAL) == [("江西省萍乡市市长", "萍乡市人民政府", "360300")]
-    assert offices("建湖县委书记陈平说。", NATIONAL) == [("建湖县委书记", "中共建湖县委", "320925")]
+    assert offices("建湖县委书记陈大平说。", NATIONAL) == [("建湖县委书记", "中共建湖县委", "320925")]
 
 
 def test_titles_of_firms_police_and_institutes():
@@ -94,3 +94,18 @@ def test_a_sighting_is_of_the_day_of_the_event():
 def test_descriptions_are_no_titles():
     assert titles_of("攸县酒仙湖村五保户何龙珠很激动。") == []
     assert titles_of("市教育局相关负责人表示，师生要保持距离。") == []
+
+
+def test_a_profile_may_add_titles_of_its_own():
+    profile = ZHUZHOU.model_copy(update={"titles": {"湘江先锋": "株洲湘江先锋办"}})
+    rows = tagged("湘江先锋李大明介绍了情况。", profile).title_sightings
+    assert [(row.person_name, row.title_printed, row.organization) for row in rows] == [
+        ("李大明", "湘江先锋", "株洲湘江先锋办")
+    ]
+
+
+def test_a_paper_that_nobody_described_tells_its_home_city():
+    row = tagged("萍乡日报讯 1月6日，市委书记李大明调研。", NATIONAL).title_sightings[0]
+    assert (row.organization, row.jurisdiction_adcode) == ("中共萍乡市委", "360300")
+    row = tagged("1月6日，市委书记李大明调研。", NATIONAL).title_sightings[0]
+    assert row.jurisdiction_adcode is None
