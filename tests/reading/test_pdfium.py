@@ -160,6 +160,14 @@ def test_a_page_without_area_is_a_failure():
     assert isinstance(failure, ReadingFailure) or failure.width > 1  # PDFium puts Letter in the place of nonsense
 
 
+@pytest.mark.parametrize("matrix", ["1 0 0.3 1 50 100", "0 1 -1 0 200 100", "1 0 0 1 50 100"])
+def test_the_size_is_measured_across_the_line(matrix):
+    """Slanted, turned or condensed: 10 points are 10 points."""
+    codes = "株洲".encode("utf-16-be").hex()
+    reading = read(page(f"BT 80 Tz /F0 10 Tf {matrix} Tm <{codes}> Tj ET"))
+    assert reading.glyphs.size.tolist() == pytest.approx([10, 10])
+
+
 def test_rules_panels_and_pictures():
     pdf = Pdf.new()
     content = (
