@@ -43,7 +43,7 @@ def corpus_stories():
 
 
 def typeset(rng, titles, paragraphs, *, markdown):
-    """A story as an extraction gives it: a byline or dateline opens it, some paragraphs are torn, some stories cut short."""
+    """A story as an extraction gives it: a byline or dateline opens it, some paragraphs are torn, some cut short."""
     kicker, headline, deck = titles
     above = [kicker] if 0 < len(kicker) < 45 and not markdown else []
     rows = [*above, f"## {headline}" if markdown else headline, *([deck] if 0 < len(deck) < 45 else [])]
