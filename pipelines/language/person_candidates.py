@@ -220,7 +220,7 @@ def _acts(text: str, start: int) -> bool:
     name = text[start : start + 3]
     return (
         is_chinese_name(name)
-        and name[2] not in "地的了着"
+        and name[2:] not in "地的了着"
         and text.startswith(tuple(vocabulary()["acting"]), start + 3)
     )
 
