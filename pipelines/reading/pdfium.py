@@ -23,9 +23,10 @@ from pipelines.reading.outlined import outlined_characters
 from pipelines.reading.page import DropReason, Glyphs, PageReading, ReadingFailure
 from pipelines.reading.pdfium_objects import PageObjects, walk_page
 from pipelines.reading.pdfium_text import Characters, read_characters
-from pipelines.reading.visibility import Painting, Visibility, judge
+from pipelines.reading.visibility import SAME_COLOR, Painting, Visibility, judge
 
 ENGINE = "pdfium"
+MAX_PIXELS = 8_000_000  # of a rendered page
 
 
 def read_page(
@@ -175,28 +176,37 @@ def _clipped_away(
 
 
 def _leaves_ink(page: pdfium.PdfPage, handles: list[int], boxes: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Which boxes change when some text objects are taken off the page; renders it twice at 72 dpi.
+    """Which boxes change when some text objects are taken off the page; renders it twice, at 72 dpi or less.
 
     boxes: (n, 4) displayed, in units of user space
     """
-    with_text = page.render(scale=1, grayscale=True).to_numpy().reshape(-1).copy()
-    bitmap = page.render(scale=1, grayscale=True)
+    width, height = page.get_size()
+    scale = min(1.0, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+    with_text = _rendered(page, scale)
     for handle in handles:
         c.set_object_active(handle, 0)
     try:
-        bitmap = page.render(scale=1, grayscale=True)
+        without = _rendered(page, scale)
     finally:
         for handle in handles:
             c.set_object_active(handle, 1)
-    without = bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width]
-    changed = np.abs(with_text.reshape(bitmap.height, -1)[:, : bitmap.width].astype(int) - without) > 12
-    # sums over boxes from a summed-area table
-    table = np.zeros((changed.shape[0] + 1, changed.shape[1] + 1), np.int64)
+    changed = np.abs(with_text - without) > SAME_COLOR
+    table = np.zeros((changed.shape[0] + 1, changed.shape[1] + 1), np.int64)  # sums over all boxes from the corner
     table[1:, 1:] = changed.cumsum(0).cumsum(1)
-    edges = np.rint(boxes).astype(int)
+    edges = np.rint(boxes * scale).astype(int)
     x0, x1 = (np.clip(edges[:, i], 0, changed.shape[1]) for i in (0, 2))
     top, bottom = (np.clip(edges[:, i], 0, changed.shape[0]) for i in (1, 3))
     return np.asarray(table[bottom, x1] - table[top, x1] - table[bottom, x0] + table[top, x0] > 0)
+
+
+def _rendered(page: pdfium.PdfPage, scale: float) -> NDArray[np.int16]:
+    """The page as grey values, (height, width)."""
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        pixels = bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width]
+        return pixels.astype(np.int16)
+    finally:
+        bitmap.close()
 
 
 def _doubled_glyphs(objects: PageObjects, characters: Characters) -> int:

@@ -69,10 +69,11 @@ def judge(
     hidden = painting.away | _is_like_ground(painting, shapes) | (painting.size < MICROSCOPIC * body)
     unpainted = (painting.unpainted | (painting.alpha == 0)) & ~hidden
     covered, under_scan = _covered(painting, shapes, page_size)
-    unpainted |= under_scan & ~hidden
-    doubtful = covered & ~under_scan & ~hidden & ~unpainted
+    doubtful = covered & ~hidden & ~unpainted
     if doubtful.any():
-        hidden |= doubtful & ~leaves_ink(doubtful)
+        doubtful &= ~leaves_ink(doubtful)
+        unpainted |= doubtful & under_scan
+        hidden |= doubtful & ~under_scan
     if unpainted.any():
         layer = unpainted & _is_only_text(painting, unpainted, ~hidden & ~unpainted, shapes)
         hidden |= unpainted & ~layer

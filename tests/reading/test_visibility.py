@@ -80,6 +80,15 @@ def test_text_under_a_transparent_shape_is_seen():
     assert_seen(read(document))
 
 
+def test_text_under_a_see_through_image_of_the_whole_page_is_ordinary_text():
+    pdf = Pdf.new()
+    alpha = pdf.make_indirect(image(pdf, 60))
+    content = block(SENTENCE) + "q 400 0 0 300 0 0 cm /I Do Q "
+    reading = read(page(content, pdf=pdf, xobjects={"I": image(pdf, 200, SMask=alpha)}))
+    assert reading.glyphs.char == SENTENCE
+    assert reading.text_source == "text_layer"
+
+
 def test_a_clip_path_cuts_text_away():
     assert_hidden(both(show(SECRET, 40, 200, before="30 90 300 20 re W n")))
     reading = both(show(SECRET, 40, 200, before="30 190 31 30 re W n"))
