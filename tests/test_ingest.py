@@ -416,6 +416,40 @@ def poison(desk: Desk) -> None:
     (folder / ("2021-02-11_" + "长" * 70 + "_" + "x" * 20 + ".pdf")).write_bytes(good[:1500])
 
 
+# --- decisions -----------------------------------------------------------------------------------
+
+
+def test_a_decision_about_the_text_is_applied_and_taken_back(desk: Desk):
+    delivered(desk, 0)
+    delivered(desk, 1)
+    desk.run()
+    header = "target,kind,field,old,new,reason,author,date"
+    rows = [
+        "zhuzhou-daily-2021-01-10,text_fix,,毛腾飞,毛腾龙,seen on the page,desk,2021-02-01",
+        "zhuzhou-daily-2021-01-10,text_fix,,炎陵县,茶陵县,seen on the page,desk,2021-02-01",
+        "zhuzhou-daily-2021-05-01,text_fix,,毛腾飞,毛腾龙,seen on the page,desk,2021-02-01",
+    ]
+    (desk.raw / "corrections").mkdir()
+    file = desk.raw / "corrections" / "text.csv"
+    file.write_text("\n".join([header, *rows]), encoding="utf-8")
+    report = desk.run()
+    assert {outcome.edition_id: outcome.outcome for outcome in report.editions} == {
+        "zhuzhou-daily-2021-01-10": "published",
+        "zhuzhou-daily-2021-01-11": "unchanged",
+    }
+    assert {row["corrected"] for row in desk.rows("text_corrections", printed="毛腾飞")} == {"毛腾龙"}
+    states = {row["row"]: (row["state"], row["detail"]) for row in desk.rows("corrections_status")}
+    assert states == {
+        2: ("applied", None),
+        3: ("stale", "炎陵县 is not printed in zhuzhou-daily-2021-01-10"),
+        4: ("pending", "its edition is not in the warehouse"),
+    }
+    file.unlink()
+    desk.run()
+    assert desk.rows("text_corrections", printed="毛腾飞") == []
+    assert desk.rows("corrections_status") == []
+
+
 # --- interruptions -------------------------------------------------------------------------------
 
 

@@ -171,10 +171,15 @@ def _plan_publication(plan: Plan, publication_id: str, files: list[tuple[Read, O
 
 
 def _without_repeats(plan: Plan, files: list[tuple[Read, Origin]]) -> list[tuple[Read, Origin]]:
-    """One of the files with equal bytes: the first that arrived."""
-    kept: dict[str, tuple[Read, Origin]] = {}
+    """One of the files with equal bytes: the first that arrived.
+
+    Where the pages print no date the path's belongs to the identity: an advertisement may run on two days unchanged.
+    """
+    kept: dict[tuple[str, dt.date | None], tuple[Read, Origin]] = {}
     for read, origin in sorted(files, key=lambda file: file[0].arrival.key()):
-        first = kept.setdefault(read.delivery.sha256, (read, origin))[0]
+        is_dated = any(page.date is not None for page in read.facts.pages)
+        key = (read.delivery.sha256, None if is_dated else origin.facts.date)
+        first = kept.setdefault(key, (read, origin))[0]
         if first is not read:
             plan.repeated[read.delivery.path] = first.delivery.path
     return list(kept.values())

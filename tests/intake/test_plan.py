@@ -93,6 +93,13 @@ def test_equal_bytes_are_one_file():
     assert plan.repeated == {"p/2021-01-10/A1 (1).pdf": "p/2021-01-10/A1.pdf"}
 
 
+def test_a_page_without_a_date_may_run_on_two_days_unchanged():
+    plan = planned(
+        delivered("p/2021-01-10/A4.pdf", content="a" * 64), delivered("p/2021-01-11/A4.pdf", content="a" * 64)
+    )
+    assert pages_of(plan) == {"p-2021-01-10": ["A4"], "p-2021-01-11": ["A4"]}
+
+
 def test_of_two_versions_the_later_is_taken():
     text = page_signature("市委书记毛腾飞在醴陵调研村社区两委换届基层党建等工作时强调选优配强班子")
     old = delivered("p/2021-01-10/A1.pdf", {"signature": text}, arrived=1)
