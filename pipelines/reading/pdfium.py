@@ -204,7 +204,7 @@ def _rendered(page: pdfium.PdfPage, scale: float) -> NDArray[np.int16]:
     bitmap = page.render(scale=scale, grayscale=True)
     try:
         pixels = bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width]
-        return pixels.astype(np.int16)
+        return np.array(pixels, dtype=np.int16)
     finally:
         bitmap.close()
 
