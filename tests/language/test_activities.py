@@ -150,3 +150,34 @@ def test_headline_counts_only_when_the_body_is_silent() -> None:
     document = made("1月9日，市委书记毛腾飞调研。", {"毛腾飞": "市委书记"}, headline="毛腾飞调研社区")
     (row,) = find_appearances(document)
     assert row.field == "text"
+
+
+def test_weak_verbs_count_only_where_nothing_stronger_follows() -> None:
+    text = "1月7日，副市长何强来到困难党员家中，送上慰问金。市长刘建前往会场出席奠基仪式。"
+    assert rows(made(text, {"何强": "副市长", "刘建": "市长"})) == [
+        ("何强", "lead", "inspection"),
+        ("刘建", "attend", "inspection"),
+    ]
+
+
+def test_nouns_made_of_verbs_are_no_verbs() -> None:
+    text = "1月7日，县长李勇率督查组到会，调研报告和座谈会纪要印发，效率提升。"
+    (row,) = find_appearances(made(text, {"李勇": "县长"}))
+    assert row.role == "lead"
+
+
+def test_opening_words_speak() -> None:
+    text = "1月7日，装备博览会开幕。副省长罗强宣布开幕，市委书记靳磊致欢迎辞，市长何礼主持开幕式。"
+    assert rows(made(text, {"罗强": "副省长", "靳磊": "市委书记", "何礼": "市长"})) == [
+        ("罗强", "attend", "ceremony"),
+        ("靳磊", "speak", "ceremony"),
+        ("何礼", "host", "ceremony"),
+    ]
+
+
+def test_a_known_name_joins_without_its_title() -> None:
+    text = "1月7日，省长许达调研防汛工作。周睿参加相关活动。村民王二参加了劳动。"
+    assert rows(made(text, {"许达": "省长"}, persons=["周睿", "王二"])) == [
+        ("许达", "lead", "inspection"),
+        ("周睿", "attend", "inspection"),
+    ]
