@@ -127,7 +127,11 @@ def _null_where_required(name: str, table: pa.Table, declared: Table) -> Iterato
 def _repeated_keys(name: str, table: pa.Table, declared: Table) -> Iterator[str]:
     key = list(declared.key)
     rows = pa.table({column: _plain(table.column(column)) for column in key})
-    counted = rows.append_column("rows", pa.repeat(1, rows.num_rows)).group_by(key).aggregate([("rows", "sum")])
+    counted = (
+        rows.append_column("rows", pa.repeat(1, rows.num_rows))
+        .group_by(key, use_threads=False)
+        .aggregate([("rows", "sum")])
+    )
     for row in counted.filter(pc.greater(counted.column("rows_sum"), 1)).to_pylist():
         yield f"{name} has {row['rows_sum']} rows with key {', '.join(str(row[column]) for column in key)}"
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipelines.warehouse.errors import WarehouseError, explained
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, digest_of
+from pipelines.warehouse.table_files import read_part
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
@@ -82,8 +82,7 @@ class ObjectStore:
 
     def read_part(self, table: str, part: Part, columns: list[str] | None) -> pa.Table:
         """The rows of a file with page checksums verified."""
-        content = pa.BufferReader(self._get(f"files/{table}/{part.name}"))
-        return pq.ParquetFile(content, page_checksum_verification=True).read(columns=columns)
+        return read_part(pa.BufferReader(self._get(f"files/{table}/{part.name}")), columns)
 
     def intact(self, table: str, part: Part, trusted_until: float | None = None) -> bool:
         """True when an object has the bytes it was published with; with `trusted_until`, stores are believed."""

@@ -131,12 +131,17 @@ def _read_back(path: Path, name: str, rows: int) -> None:
 def batches(path: Path) -> Iterator[pa.RecordBatch]:
     """The rows of a file with every page's checksum verified; raises `OSError` where one does not match."""
     with pq.ParquetFile(path, page_checksum_verification=True) as file:
-        yield from file.iter_batches(batch_size=ROW_GROUP_ROWS)
+        yield from file.iter_batches(batch_size=ROW_GROUP_ROWS, use_threads=False)
 
 
-def read_part(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """The rows of a file with page checksums verified."""
-    return pq.ParquetFile(path, page_checksum_verification=True).read(columns=columns)
+def read_part(source: Path | pa.BufferReader, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a file with page checksums verified.
+
+    Small files are read in this thread: handing them to others costs more than it saves, and a process without threads
+    can still be forked.
+    """
+    with pq.ParquetFile(source, page_checksum_verification=True) as file:
+        return file.read(columns=columns, use_threads=file.metadata.num_rows > ROW_GROUP_ROWS)
 
 
 def sha256_of(path: Path) -> str:
