@@ -22,6 +22,7 @@ from pipelines.layout.datelines import Dateline, find_dateline
 from pipelines.layout.drafts import INFERRED_JUMP, TRUNCATED, Draft, PartOnPage, parts_of
 from pipelines.layout.genres import genre_of
 from pipelines.layout.jump_joins import Join, Part, join_parts
+from pipelines.layout.jumps import Jump
 from pipelines.layout.page_cut import CutLine
 from pipelines.publications.profile import Profile
 
@@ -64,8 +65,8 @@ def _as_matching_part(part: PartOnPage, page: int, profile: Profile) -> Part:
     return Part(
         page=page,
         label=part.page.page_label,
-        goes_to=part.goes_to,
-        comes_from=part.comes_from,
+        goes_to=_within_the_edition(part.goes_to),
+        comes_from=_within_the_edition(part.comes_from),
         headline=columns.headline or "",
         body=columns.text,
         starts_paragraph=bool(body and body[0].starts_paragraph),
@@ -74,6 +75,10 @@ def _as_matching_part(part: PartOnPage, page: int, profile: Profile) -> Part:
         is_notice=part.cut.kind == "notice",
         comes_from_inferred=str(inferred) if inferred else None,
     )
+
+
+def _within_the_edition(jump: Jump | None) -> Jump | None:
+    return None if jump is None or jump.is_other_day else jump
 
 
 def _middle_size(lines: Iterable[CutLine]) -> float | None:
@@ -103,8 +108,8 @@ def _number_lines(chain: Sequence[PartOnPage]) -> None:
     seen: dict[str, int] = defaultdict(int)
     for part in chain:
         offset = seen[part.page.page_id]
-        for _, line in part.lines if offset else ():
-            line.reading_order += offset
+        for order, (_, line) in enumerate(part.lines if offset else ()):
+            line.reading_order = offset + order
         seen[part.page.page_id] = 1 + max(line.reading_order for _, line in part.lines)
 
 

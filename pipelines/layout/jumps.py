@@ -30,8 +30,9 @@ class Jump:
     """One printed jump reference.
 
     direction: `to` (the story goes on there) or `from` (it comes from there)
-    page: normalised label of the page named, `A2` or `2`
+    page: normalised label of the page named, `A2` or `2`; empty when none is (未完待续)
     marker: the circled number that tells several jumps apart, else None
+    is_other_day: it leads to another edition (上接昨日A2版, 未完待续)
     text: the reference as printed, without ornaments and brackets
     start, end: span in the text it was found in, with its ornaments and brackets
     """
@@ -42,6 +43,7 @@ class Jump:
     text: str
     start: int
     end: int
+    is_other_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,18 @@ def latest_date(month: int, day: int, not_after: dt.date, year: str | int | None
 
 
 def _jump(match: re.Match[str], text: str) -> Jump:
+    if match["later"]:
+        return Jump("to", "", None, match["later"], match.start(), match.end(), True)
     direction: Literal["to", "from"] = "to" if match["word"] in read_vocabulary("jumps")["to"] else "from"
     page = normal_page_label(match["page"])
     assert page is not None
     printed = re.sub(r"\s+", "", text[match.start("body") : match.end("body")])
-    return Jump(direction, page, match["marker"], printed, match.start(), match.end())
+    return Jump(direction, page, match["marker"], printed, match.start(), match.end(), bool(match["day"]))
 
 
 def _is_doubtful(match: re.Match[str], stands_alone: bool) -> bool:
+    if match["later"]:
+        return not (stands_alone or match[0].strip()[-1] in ")）】〕")
     if normal_page_label(match["page"]) is None:
         return True
     if len(match["word"]) <= _WEAK and not stands_alone:
@@ -146,7 +152,11 @@ def _jump_pattern() -> re.Pattern[str]:
     words = read_vocabulary("jumps")
     directions = "|".join(map(re.escape, sorted({*words["to"], *words["from"]}, key=len, reverse=True)))
     ornament = "[" + re.escape("".join(words["ornaments"])) + r"\s]*"
-    body = rf"(?P<body>(?P<word>{directions})\s*(?:本报|今日)?\s*第?\s*{_PAGE}\s*(?P<ban>版)?{_TITLE}?\s*{_MARKER}?)"
+    days = "|".join(map(re.escape, words["other_days"]))
+    day = rf"(?P<day>{days}|\d{{1,2}}月\d{{1,2}}日)?"
+    named = rf"(?P<word>{directions})\s*(?:本报|今日)?\s*{day}\s*第?\s*{_PAGE}\s*(?P<ban>版)?{_TITLE}?\s*{_MARKER}?"
+    later = "|".join(map(re.escape, words["later"]))
+    body = rf"(?P<body>{named}|(?P<later>{later}))"
     return re.compile(rf"{ornament}[(（【〔]?{ornament}{body}{ornament}[)）】〕]?{ornament}")
 
 

@@ -195,6 +195,20 @@ def test_a_jump_printed_at_the_end_of_a_body_line():
     assert "坚决落实时间要求、程序要求" in article.text
 
 
+def test_a_story_that_goes_on_in_the_next_edition():
+    result = assemble(
+        page("A1", beginning(("jump", "（未完待续）")), OTHER),
+        page("A2", story(("jump", "（上接昨日A2版）"), ("body", VILLAGES[2]))),
+    )
+    first, _, second = result.articles
+    assert not first.is_complete
+    assert (second.genre, second.is_complete, second.page_labels) == ("continuation", False, ["A2"])
+    assert [(link.link_type, link.to_article_id, link.to_ref) for link in result.links] == [
+        ("continues_on", None, "未完待续"),
+        ("continued_from", None, "上接昨日A2版"),
+    ]
+
+
 def test_a_jump_line_that_belongs_to_no_article_is_reported():
     stray = CutPage("zz-A1", "A1", PageCut(0, 1.0, 1.0, [CutLine("下转A2版①", role="jump")], []))
     assert assemble(stray).remarks == ["page A1: jump line 下转A2版① belongs to no article"]

@@ -51,7 +51,9 @@ def test_jumps_inside_running_text():
     assert "大众组选手沿途赏景，与亲朋（下转第3版）"[jump.start : jump.end] == "（下转第3版）"
 
 
-@pytest.mark.parametrize("text", ["活动持续至10月底", "承接228个项目", "他转4版主编", "上接天线，下接地气"])
+@pytest.mark.parametrize(
+    "text", ["活动持续至10月底", "这个故事未完待续。", "承接228个项目", "他转4版主编", "上接天线，下接地气"]
+)
 def test_prose_that_only_looks_like_a_jump(text):
     assert find_jumps(text) == []
 
