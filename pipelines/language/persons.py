@@ -231,7 +231,7 @@ def _cut_back(person: Person, established: dict[str, float]) -> Person:
         if (
             established.get(front, 0.0) > max(weight, 2.5)
             and name[size] in vocabulary()["clinging"]
-            and is_chinese_name(front)
+            and (is_chinese_name(front) or is_transliterated(front))
         ):
             return Person(person.start, person.start + size, front, 2.0, "article")
     return person
@@ -254,15 +254,23 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     sign, token, following = text[end : end + 1], words.at(end), words.at(end + 1)
     if person.method not in ("network", "article") or len(name) != 2 or not is_chinese_name(name + sign):
         return person
-    if token is None or not sign or token.start != end or token.end != end + 1:
+    signs = behind.get(name, [])
+    if token is None or not sign or token.start != end:
+        return person
+    if (
+        token.end != end + 1
+        and NOT_IN_NAMES.match(text, end + 1) is None
+        and not (len(signs) > 2 and set(signs) == {sign})
+    ):
         return person
     whole = Person(person.start, end + 1, name + sign, person.weight, person.method)
     if sign in "和与" and following is not None and following.tag == "v" and following.start == end + 1:
         return whole
     rules = vocabulary()
+    if text[end + 1 : end + 2] == "、" and sign not in "等说":
+        return whole
     if sign in rules["clinging"]:
         return person
-    signs = behind.get(name, [])
     if len(signs) > 1:
         return whole if set(signs) == {sign} else person
     bounded = NOT_IN_NAMES.match(text, end + 1) is not None or text.startswith(tuple(rules["after_name"]), end + 1)
@@ -352,7 +360,9 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
 _FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那我你他她们]")
 
 
-_GEOGRAPHIC_TAIL = re.compile("(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|工业园|县|区|市场)")
+_GEOGRAPHIC_TAIL = re.compile(
+    "(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|剧场|剧院|大剧院|铁路|高铁|高速|机场|工业园|县|区|市场)"
+)
 
 
 _GEOGRAPHIC = re.compile(r"^.[庄沟屯店寨镇坪坝岭峪堡川村]$|^..[泊峡滩沟]$|^...+(?:新城|城区|园区|街道)$")

@@ -134,26 +134,7 @@ def test_any_text_gives_rows_that_read_as_their_surface(text, profile):
 
 @pytest.mark.parametrize(
     "unit",
-    [
-        "市委书记、",
-        "王小明、",
-        "株洲市",
-        "湘",
-        "(",
-        "“",
-        "·",
-        "公司",
-        "全市",
-        "记者",
-        "a",
-        "1月",
-        "\n",
-        "　",
-        "绿口区",
-        "阿里·",
-        "和",
-        "省委常委、",
-    ],
+    ["市委书记、", "王小明、", "株洲市", "湘", "“", "公司", "全市", "记者王小明", "\n", "绿口区", "阿里·", "东旭集团"],
 )
 def test_time_grows_with_the_length_and_no_faster(unit):
     def seconds(size: int) -> float:
@@ -163,6 +144,6 @@ def test_time_grows_with_the_length_and_no_faster(unit):
         return time.process_time() - start
 
     seconds(200)
-    small, large = min(seconds(2_000), seconds(2_001)), seconds(16_000)
-    # eight times the length; twice the proportion is allowed for the noise of a busy machine
-    assert large < 16 * small + 1.0
+    small, large = min(seconds(2_000), seconds(2_001)), seconds(12_000)
+    # six times the length; twice the proportion is allowed for the noise of a busy machine
+    assert large < 12 * small + 1.0
