@@ -491,6 +491,35 @@ def test_a_fault_of_the_program_costs_one_edition(desk: Desk, monkeypatch: pytes
     assert report.files.quarantined == 2
 
 
+def test_a_file_that_kills_its_process_costs_only_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    """The files that were read with it are tried again one by one; the killer waits, and is tried again later."""
+    import pipelines.ingest
+    from pipelines.parsing import run_task
+    from pipelines.tasks import TakeFiles
+    from pipelines.workers import TaskFailure
+
+    def run_tasks(tasks: Any, workers: int) -> Any:
+        for task in tasks:
+            paths = [file.delivery.path for file in task.files] if isinstance(task, TakeFiles) else []
+            deadly = any(path.endswith("A2.pdf") for path in paths)
+            yield task, TaskFailure("crashed", "signal 11") if deadly else run_task(task)
+
+    monkeypatch.setattr(pipelines.ingest, "run_tasks", run_tasks)
+    delivered(desk, 0, labels=["A1", "A2", "A3"])
+    report = desk.run()
+    assert [(file.path, file.reason, file.attempts) for file in report.quarantined] == [
+        ("zhuzhou-daily/2021-01-10/A2.pdf", "crashed", 1)
+    ]
+    assert [row["page_label"] for row in desk.rows("pages")] == ["A1", "A3"]
+    assert desk.run().quarantined[0].attempts == 1  # five minutes have not passed
+    desk.now += dt.timedelta(minutes=6)
+    assert desk.run().quarantined[0].attempts == 2
+    monkeypatch.undo()
+    desk.now += dt.timedelta(minutes=11)
+    assert desk.run().quarantined == []
+    assert [row["page_label"] for row in desk.rows("pages")] == ["A1", "A2", "A3"]
+
+
 def test_two_ingests_at_once_have_the_result_of_one(desk: Desk):
     for number in range(3):
         delivered(desk, number, labels=["A1"])
