@@ -2,9 +2,6 @@
 
 A pure function: the same deliveries give the same plan in whatever order they came, except that of two
 versions of a page the one that arrived later is taken.
-
-Words: a *consignment* is what was delivered together (files of one paper with one date in their paths, or
-of one folder without dates). A page is *confirmed* when its printed weekday or lunar date fits its date.
 """
 
 from __future__ import annotations
@@ -13,11 +10,12 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.intake.candidates import Candidate, DateSource, Note, Read
+from pipelines.intake.dating import date_pages, refused_date
 from pipelines.intake.facts import similarity
 from pipelines.intake.labels import label_pages
 from pipelines.intake.naming import label_key
@@ -26,7 +24,6 @@ from pipelines.publications import Profile
 
 _SAME_PAGE = 0.3  # versions of a page share more of their text, two pages of a day less
 _SAME_EDITION = 0.5  # so much do front pages with different issue numbers share only when one number was misprinted
-_EARLIEST = dt.date(1815, 1, 1)  # the first Chinese periodicals
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +153,10 @@ def _plan_publication(plan: Plan, publication_id: str, files: list[tuple[Read, O
         whole = len(read.facts.pages) > 1
         candidates += [Candidate(read.delivery, origin, page, read.arrival, whole) for page in read.facts.pages]
     inferred = {read.delivery.path: read.facts.inferred_date for read, _ in files}
-    dated = _date_pages(candidates, inferred)
+    dated = date_pages(candidates, inferred)
     days: dict[dt.date, list[Candidate]] = defaultdict(list)
     for page in dated:
-        if refused := _refused_date(page, today):
+        if refused := refused_date(page, today):
             plan.unplaced.append(_unplaced(page, publication_id, *refused))
         elif page.date is not None:
             days[page.date].append(page)
@@ -205,53 +202,6 @@ def _broken_by_day(failed: list[tuple[Read, Origin]]) -> dict[dt.date, list[tupl
         if origin.facts.date is not None:
             days[origin.facts.date].append((read.delivery.path, -1, (read.facts.failure or ("no_pages", ""))[0]))
     return days
-
-
-# --- dates ---------------------------------------------------------------------------------------
-
-
-def _date_pages(pages: Sequence[Candidate], inferred: Mapping[str, dt.date | None]) -> list[Candidate]:
-    consignments: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
-    for page in pages:
-        consignments[_consignment(page)].append(page)
-    dated: list[Candidate] = []
-    for together in consignments.values():
-        dated += [_date_page(page, together, inferred.get(page.delivery.path)) for page in together]
-    return dated
-
-
-def _consignment(page: Candidate) -> tuple[str, ...]:
-    if page.origin.facts.date is not None:
-        return ("day", page.origin.facts.date.isoformat())
-    return ("file", page.delivery.path) if page.whole_file else ("folder", page.origin.place, page.origin.facts.prefix)
-
-
-def _date_page(page: Candidate, together: list[Candidate], inferred: dt.date | None) -> Candidate:
-    own = page.facts.date
-    path_date = page.origin.facts.date
-    printed = Counter(other.facts.date for other in together if other.facts.date is not None)
-    most = min(printed, key=lambda date: (-printed[date], date != path_date, date)) if printed else None
-    is_misprint = page.facts.confirmed is False and path_date is not None and page.facts.weekday == path_date.weekday()
-    if own != path_date and is_misprint:  # the printed weekday is that of the path's date
-        return replace(page, date=path_date, date_source="path")
-    if own is not None and (own == most or page.facts.confirmed or path_date is None):
-        return replace(page, date=own, date_source="masthead")
-    if most is not None and (path_date is not None or len(printed) == 1):
-        return replace(page, date=most, date_source="masthead")
-    if path_date is not None:
-        return replace(page, date=path_date, date_source="path")
-    return replace(page, date=inferred, date_source="inferred")
-
-
-def _refused_date(page: Candidate, today: dt.date) -> tuple[str, str] | None:
-    if page.date is None:
-        why = page.origin.facts.remark or "neither the page nor the path tells a date"
-        return "no_date", why
-    if page.date > today:
-        return "future_date", f"dated {page.date}, which is after today ({today})"
-    if page.date < _EARLIEST:
-        return "no_date", f"dated {page.date}, before there were newspapers"
-    return None
 
 
 def _unplaced(page: Candidate, publication_id: str, reason: str, detail: str) -> Unplaced:
