@@ -1,7 +1,7 @@
 """The gazetteer: administrative divisions of China with the codes that were valid on a day.
 
 Data in `gazetteer/`: provinces, prefectures and counties since 2000 (`divisions.tsv`), townships by county
-(`townships.tsv.gz`), one-character names, places abroad. Nothing here reads running text: `place_names.py` does.
+(`townships.tsv.gz`), coordinates of seats (`seats.tsv`), one-character names, places abroad. Nothing here reads running text: `place_names.py` does.
 """
 
 from __future__ import annotations
@@ -179,6 +179,7 @@ def _by_code() -> dict[str, tuple[Division, ...]]:
     rows: dict[str, list[Division]] = {COUNTRY: [Division(COUNTRY, COUNTRY_NAME, "country", None)]}
     entries = [line.split("\t") for line in _lines("divisions.tsv")][1:]
     codes = {entry[0] for entry in entries}
+    seats = {row[0]: (float(row[1]), float(row[2])) for row in (line.split("\t") for line in _lines("seats.tsv"))}
     for code, name, since, until, *_ in entries:
         place = Division(
             code,
@@ -187,6 +188,7 @@ def _by_code() -> dict[str, tuple[Division, ...]]:
             _parent(code, codes),
             dt.date.fromisoformat(since) if since else None,
             dt.date.fromisoformat(until) if until else None,
+            *seats.get(code, (None, None)),
         )
         rows.setdefault(code, []).append(place)
     return {code: tuple(sorted(found, key=lambda row: row.valid_from or dt.date.min)) for code, found in rows.items()}

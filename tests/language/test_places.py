@@ -93,3 +93,10 @@ def test_there_are_as_many_provinces_and_prefectures_as_the_state_has():
     assert levels.count("province") == 34
     assert 330 <= levels.count("prefecture") <= 335
     assert levels.count("county") > 2800
+
+
+def test_seats_lie_in_china():
+    zhuzhou = places.division("430200")
+    assert (round(zhuzhou.latitude), round(zhuzhou.longitude)) == (28, 113)
+    for row in places.divisions():
+        assert row.latitude is None or (17 < row.latitude < 54 and 73 < row.longitude < 136)
