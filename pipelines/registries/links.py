@@ -90,12 +90,21 @@ CREATE TABLE bearer AS
 SELECT name, official, first::DATE AS first, last::DATE AS last, leads,
        count(*) OVER (PARTITION BY name) AS bearers FROM bearer_text;
 
-CREATE TABLE person_link AS
-SELECT t.article_id, t.root, t.name, min(o.official) AS official, 'title' AS method
+CREATE TABLE title_link AS
+SELECT DISTINCT t.article_id, t.root, t.name, t.title, o.official
 FROM title t JOIN owner o
   ON t.name = o.name AND t.title = o.title AND t.org IS NOT DISTINCT FROM o.org
-  AND t.adcode IS NOT DISTINCT FROM o.adcode
-GROUP BY t.article_id, t.root, t.name;
+  AND t.adcode IS NOT DISTINCT FROM o.adcode;
+
+CREATE TABLE person_link AS
+SELECT article_id, root, name, min(official) AS official, 'title' AS method
+FROM title_link GROUP BY article_id, root, name;
+
+-- articles that print two officials of one name: there the title says who takes part
+CREATE TABLE namesake_link AS
+SELECT article_id, name, title, official FROM title_link SEMI JOIN (
+    SELECT article_id, name FROM title_link GROUP BY article_id, name HAVING count(DISTINCT official) > 1
+) USING (article_id, name);
 
 INSERT INTO person_link
 WITH untitled AS (
@@ -134,11 +143,18 @@ ORDER BY article_id, entity_type, name
 """
 
 _APPEARANCES = """
-SELECT p.article_id, p.activity_no, p.list_rank, p.person_name, l.official AS official_id,
+WITH titled AS (
+    SELECT p.article_id, p.activity_no, p.list_rank, min(s.official) AS official
+    FROM in_appearances p JOIN namesake_link s
+      ON s.article_id = p.article_id AND s.name = p.person_name AND contains(p.title_printed, s.title)
+    GROUP BY ALL
+)
+SELECT p.article_id, p.activity_no, p.list_rank, p.person_name, coalesce(t.official, l.official) AS official_id,
        p.title_printed, p.activity, p.role,
        p.modality, p.date_start, p.date_end, p.date_precision, p.place_adcode, a.n <> a.root AS is_reprint
 FROM in_appearances p JOIN article a USING (article_id)
 LEFT JOIN person_link l ON l.article_id = p.article_id AND l.name = p.person_name
+LEFT JOIN titled t USING (article_id, activity_no, list_rank)
 ORDER BY p.article_id, p.activity_no, p.list_rank
 """
 

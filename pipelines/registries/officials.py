@@ -236,7 +236,8 @@ def _compare(posts: Sequence[PostSeen], left: int, right: int) -> Pair:
         steps = abs(one.post.rank - other.post.rank)
         strength["rank_near" if steps <= 2 else "rank_apart" if steps == 3 else "rank_far"] = 1.0
     if set(one.articles) & set(other.articles):
-        strength["same_article"] = 1.0
+        is_far = strength.keys() & {"rank_apart", "rank_far"} and "same_area" not in strength
+        strength["same_article_apart" if is_far else "same_article"] = 1.0
     elif not same_seat and (feature := _time_feature(one, other)):
         strength[feature] = 1.0
     early, late = sorted((one, other), key=lambda post: (post.last, post.first))

@@ -178,7 +178,7 @@ def _new_post(tenure: Tenure, tenures: Sequence[Tenure], last_held: dt.date) -> 
 
 
 def _goes_along(new: Tenure, tenure: Tenure) -> bool:
-    """A seat in the party's committee says nothing against a post elsewhere: 市委副书记 alone may well be the 市长 too."""
+    """A seat in the party's committee says nothing against a post elsewhere: 市委副书记 may be the 市长 too."""
     return new.post.name in _SEATS_IN_COMMITTEE and new.organization != tenure.organization
 
 

@@ -46,13 +46,34 @@ class SmallArchive:
     ) -> None:
         """A person printed with posts (title, organisation, area)."""
         article_id = self.article(day, letter)
+        sightings = self.rows.setdefault("title_sightings", [])
+        mention_id = f"{article_id}:{len(sightings)}:{name}"
         for seq, (title, organization, adcode) in enumerate(posts, start=1):
-            row = {
-                "mention_id": f"{article_id}:{name}", "seq": seq, "article_id": article_id, "person_name": name, "title_printed": title,
-                "organization": organization, "jurisdiction_adcode": adcode, "observed_on": dt.date.fromisoformat(day), "field": "text",
-                "start": 0, "end": 2, "change": change,
-            }  # fmt: skip
-            self.rows.setdefault("title_sightings", []).append(row)
+            sightings.append(
+                {
+                    "mention_id": mention_id,
+                    "seq": seq,
+                    "article_id": article_id,
+                    "person_name": name,
+                    "title_printed": title,
+                    "organization": organization,
+                    "jurisdiction_adcode": adcode,
+                    "observed_on": dt.date.fromisoformat(day),
+                    "field": "text",
+                    "start": 0,
+                    "end": 2,
+                    "change": change,
+                }
+            )
+
+    def attends(self, day: str, name: str, title: str | None, activity_no: int = 1, letter: str = "a") -> None:
+        """A person takes part in an activity."""
+        row = {
+            "article_id": self.article(day, letter), "activity_no": activity_no, "list_rank": 1, "person_name": name,
+            "title_printed": title, "activity": "meeting", "role": "attend", "modality": "actual", "field": "text",
+            "start": 0, "end": 1,
+        }  # fmt: skip
+        self.rows.setdefault("appearances", []).append(row)
 
     def claim(self, day: str, project: str, attribute: str, letter: str = "a", **values: Any) -> str:
         """A claim about a project; dates as ISO text, amounts in 亿元. Returns its id."""
@@ -81,8 +102,9 @@ class SmallArchive:
         for project in projects:
             start = text.index(project)
             row = {
-                "mention_id": f"{article_id}:{start}", "article_id": article_id, "field": "text", "start": start,
-                "end": start + len(project), "surface": project, "type": "project", "normalized": project, "method": "hand",
+                "mention_id": f"{article_id}:{start}", "article_id": article_id, "field": "text",
+                "start": start, "end": start + len(project), "surface": project, "type": "project",
+                "normalized": project, "method": "hand",
             }  # fmt: skip
             self.rows.setdefault("mentions", []).append(row)
 

@@ -93,6 +93,18 @@ def test_a_bureau_head_seen_in_turns_with_a_mayor_of_the_same_name_is_another_pe
     assert rows(built, "review_pairs") == []
 
 
+def test_one_article_may_name_two_people_of_one_name() -> None:
+    archive = SmallArchive()
+    archive.seen("2021-01-10", "刘正兴", VICE_MAYOR)
+    archive.seen("2021-01-10", "刘正兴", BUREAU)
+    for number, title in ((1, "副市长"), (2, "荷塘区教育局局长")):
+        archive.attends("2021-01-10", "刘正兴", title, number)
+    built = archive.build()
+    officials = {row["official_id"]: row["current_titles"] for row in rows(built, "officials")}
+    attended = [(row["title_printed"], officials[row["official_id"]]) for row in rows(built, "appearances_resolved")]
+    assert attended == [("副市长", ["副市长"]), ("荷塘区教育局局长", ["荷塘区教育局局长"])]
+
+
 def test_two_heads_of_two_counties_of_one_name_are_a_question() -> None:
     archive = SmallArchive()
     archive.seen("2019-01-10", "王伟", COUNTY_HEAD)

@@ -51,7 +51,9 @@ def glass() -> SmallArchive:
     """The glass lines of the first sample page: 5 billion within about 25 billion."""
     archive = SmallArchive()
     day, group = "2021-01-10", "“熊猫二代”盖板玻璃等总投资约250亿元的多个重大项目"
-    text = f"签署显示器件产业园投资协议。该集团将先投资50亿元建设4条耐高温玻璃生产线，并逐步推动{group}落地。启动耐高温玻璃项目建设。"
+    text = (
+        f"签署显示器件产业园投资协议。先投资50亿元建设4条耐高温玻璃生产线，并逐步推动{group}落地。启动耐高温玻璃项目。"
+    )
     archive.names(day, text, "显示器件产业园", "4条耐高温玻璃生产线", group)
     archive.status(day, "显示器件产业园", "signed", date_start="2020-12-01", date_end="2020-12-31")
     archive.claim(day, group, "total_investment", yi=250, modality="planned", qualifier="about")
