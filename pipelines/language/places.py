@@ -1,7 +1,8 @@
 """The gazetteer: administrative divisions of China with the codes that were valid on a day.
 
-Data in `gazetteer/`: provinces, prefectures and counties since 2000 (`divisions.tsv`), townships by county
-(`townships.tsv.gz`), coordinates of seats (`seats.tsv`), one-character names, places abroad. Nothing here reads running text: `place_names.py` does.
+Data in `gazetteer/`: provinces, prefectures and counties since 2000 (`divisions.tsv`), coordinates of their seats
+(`seats.tsv`), townships by county (`townships.tsv.gz`), one-character names, places abroad. Nothing here reads running
+text: `place_names.py` does.
 """
 
 from __future__ import annotations
