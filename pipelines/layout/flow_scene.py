@@ -14,6 +14,8 @@ from pipelines.layout.story_blocks import StoryBlock
 from pipelines.reading.page import Box, Picture, Rule
 
 BAND = 12.0  # em
+WIDEST_WHITE = 2.8  # em of white inside a column, as around subheads
+WHITE_AT_HEADLINES = 4.2  # em above or below a headline set into the columns
 REACH = 80.0  # em between two things of one story, at most
 
 
@@ -88,7 +90,8 @@ def look_up(scene: Scene) -> None:
             scene.roofs[b] = min(roofs)[1]
         elif uppers:
             upper = min(uppers)[1]
-            if alike(scene.blocks[upper], block, scene.em) and not ruled_off(scene, upper, b):
+            near = not is_white_between(scene, scene.blocks[upper], block)
+            if near and alike(scene.blocks[upper], block, scene.em) and not ruled_off(scene, upper, b):
                 scene.above[b] = upper
                 if scene.below[upper] is None:
                     scene.below[upper] = b
@@ -219,21 +222,21 @@ def upright_rule(rules: Sequence[Rule], x0: float, x1: float, y0: float, y1: flo
     )
 
 
-def filled(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
-    """How much of the height between two blocks of a column pictures, captions and headlines take."""
+def is_white_between(scene: Scene, one: StoryBlock, other: StoryBlock) -> bool:
+    """More white between two blocks of a column than a story has, but for pictures, captions and headlines in it."""
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
-    spans = []
-    wide = [(box, 0.3 * (x1 - x0)) for box in scene.fillings]
-    wide += [(box, -3 * scene.em) for box in scene.boxes]
-    for box, least in wide:
-        if overlap(box.x0, box.x1, x0, x1) > least:
-            spans.append((max(box.top, one.bottom), min(box.bottom, other.top)))
-    total, reached = 0.0, one.bottom
-    for top, bottom in sorted(spans):
-        if bottom > max(top, reached):
-            total += bottom - max(top, reached)
-            reached = bottom
-    return total
+    size = max(one.size, other.size, scene.em)
+    heads = [box for box in scene.boxes if overlap(box.x0, box.x1, x0, x1) > -3 * scene.em]
+    boxes = [box for box in scene.fillings if overlap(box.x0, box.x1, x0, x1) > 0.3 * (x1 - x0)]
+    between = sorted(
+        (box.top, box.bottom) for box in [*heads, *boxes] if box.bottom > one.bottom and box.top < other.top
+    )
+    headed = any(box.bottom > one.bottom and box.top < other.top for box in heads)
+    widest, reached = 0.0, one.bottom
+    for top, bottom in between:
+        widest = max(widest, top - reached)
+        reached = max(reached, bottom)
+    return max(widest, other.top - reached) > (WHITE_AT_HEADLINES if headed else WIDEST_WHITE) * size
 
 
 def column_top(scene: Scene, k: int) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pipelines.layout.flow_scene import (
     Scene,
     column_top,
-    filled,
+    is_white_between,
     level_rule,
     overlap,
     parted,
@@ -78,7 +78,7 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     em = scene.em
     cost = {"below": 0.3 + 0.06 * max(0.0, (other.top - one.bottom) / em)}
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
-    if other.top - one.bottom - filled(scene, one, other) > 2.8 * em:
+    if is_white_between(scene, one, other):
         cost["white between"] = 1.5
     if ruled_off(scene, a, b):
         cost["rule"] = 3.0
@@ -210,7 +210,7 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     if gap >= -0.8:
         if apart > 20 or gap > 60:
             return None
-        cost = {"under": 0.0}
+        cost = {"under an inset": 1.5} if h in scene.inset else {"under": 0.0}
         if scene.roofs[b] == h and scene.above[b] is None:
             cost["gap"] = 0.03 * max(0.0, gap - 2)
         elif scene.above[b] is not None:
