@@ -143,6 +143,7 @@ def _judged(
     kept = np.flatnonzero(keep & ~twice)
     kept = kept[np.argsort(painting.order[kept], kind="stable")]  # PDFium sorts within what it takes for a line
     colors, color = np.unique(table.rgb[row][kept], return_inverse=True)
+    used, font = _by_appearance(table.font[row][kept])
     glyphs = Glyphs(
         char="".join(painting.text[i] for i in kept.tolist()),
         x0=boxes[kept, 0],
@@ -150,13 +151,25 @@ def _judged(
         x1=boxes[kept, 2],
         bottom=boxes[kept, 3],
         size=size[kept],
-        font=table.font[row][kept],
+        font=font,
         color=color.astype(np.int32),
         vertical=table.vertical[row][kept],
-        fonts=table.fonts,
+        fonts=tuple(table.fonts[i] for i in used.tolist()),
         colors=tuple(f"#{value:06x}" for value in colors.tolist()),
     )
     return glyphs, {reason: int(flags.sum()) for reason, flags in counts if flags.any()}, visibility
+
+
+def _by_appearance(numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The distinct numbers in the order of their first appearance, and for each the index into those.
+
+    Fonts come numbered by their address in memory, which is another one every time.
+    """
+    distinct, first, index = np.unique(numbers, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return distinct[order], rank[index]
 
 
 def _clipped_away(
