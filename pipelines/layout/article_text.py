@@ -10,7 +10,7 @@ How lines join, the only places where a column differs from the characters print
 - a hyphen that parts a Latin word at the line's end is left out, and the two halves join;
 - a line feed between paragraphs, between captions, and between the rows of a table;
 - runs of blanks inside a line shrink to one;
-- a jump reference that shares a line with the body (…与亲朋（下转第3版）) is left out.
+- a jump reference that shares a line with the body (…与邻里（下转第3版）) is left out.
 """
 
 from __future__ import annotations

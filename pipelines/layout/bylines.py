@@ -1,7 +1,7 @@
 """Bylines, credits and editors' lines → contributors (name, role).
 
-    株洲日报记者 刘毅 / 通讯员/张凌坤      (记者高晓燕 通讯员刘音宝)      □ 本报记者 胡乐 通讯员 黄艳娟
-    (通讯员尹建英刘洪文)                  刘平摄                        责任编辑：高晓燕 版式设计：刘毅
+    株洲日报记者 王小明 / 通讯员/张建国      (记者李秀英 通讯员周志强)      □ 本报记者 孙立 通讯员 吴美玲
+    (通讯员陈桂英何大文)                  王强摄                        责任编辑：李秀英 版式设计：王小明
 
 A byline is a row of *role word, names* pairs. Names are taken apart at blanks, 、 and ，; names printed without a
 separator are split by surnames (`vocabulary/surnames.yml`), the likeliest split first. Text that does not parse into
@@ -73,7 +73,7 @@ def find_bylines(text: str, profile: Profile) -> list[Byline]:
 
 
 def read_credit(caption: str, profile: Profile) -> list[Contributor]:
-    """Photographers of a caption or credit line: `…指挥交通。刘平摄`, `（易舒冉摄）`, `新华社记者 李铭 摄`."""
+    """Photographers of a caption or credit line: `…指挥交通。王强摄`, `（周小川摄）`, `新华社记者 赵敏 摄`."""
     words = read_vocabulary("bylines")
     if any(credit in caption for credit in words["institutional_credits"]):
         return []
@@ -85,7 +85,7 @@ def read_credit(caption: str, profile: Profile) -> list[Contributor]:
     match = re.fullmatch(rf"(?P<people>.{{2,40}}?)[{_SEPARATORS}]*(?P<ending>{endings})", tail.strip(_BLANK))
     if not match:
         return []
-    # the caption may run up to the names without a full stop: 图为居民在参观 刘平摄
+    # the caption may run up to the names without a full stop: 图为居民在参观 王强摄
     people = match["people"]
     starts = [0, *(blank.end() for blank in re.finditer(rf"[{_BLANK}]+", people))]
     for start in starts:
@@ -122,7 +122,7 @@ def _role_pairs(text: str, profile: Profile) -> list[tuple[str, list[str]]] | No
 
 
 def _without_doubles(contributors: list[Contributor]) -> list[Contributor]:
-    """文/图 本报记者 刘平: who reports is not listed as author too; nobody is listed twice in one role."""
+    """文/图 本报记者 王强: who reports is not listed as author too; nobody is listed twice in one role."""
     reporting = {c.name for c in contributors if c.role in ("reporter", "correspondent", "intern")}
     kept: list[Contributor] = []
     for contributor in contributors:
@@ -132,7 +132,7 @@ def _without_doubles(contributors: list[Contributor]) -> list[Contributor]:
 
 
 def _share_names(pairs: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
-    """`文/图 本报记者 刘平`: a role word with no name of its own shares the names that follow."""
+    """`文/图 本报记者 王强`: a role word with no name of its own shares the names that follow."""
     shared: list[tuple[str, list[str]]] = []
     following: list[str] = []
     for role, names in reversed(pairs):
@@ -142,7 +142,7 @@ def _share_names(pairs: list[tuple[str, list[str]]]) -> list[tuple[str, list[str
 
 
 def _split_names(run: str) -> list[str] | None:
-    """The names of a run such as `刘 毅 陈楚杰`, `尹建英刘洪文`, `杨鹏、马大伟`; None when it is something else."""
+    """The names of a run such as `刘 毅 赵立新`, `陈桂英何大文`, `杨鹏、马大伟`; None when it is something else."""
     tokens = [token for token in re.split(rf"[{re.escape(_SEPARATORS)}]+|和|□|■|●", run) if token]
     joined: list[str] = []
     index = 0
@@ -226,7 +226,7 @@ def _without_ending(run: str) -> str:
 
 
 def _with_credit_ending(text: str, contributors: list[Contributor]) -> list[Contributor]:
-    """`株洲日报记者 刘平 摄`: the role word says who, the ending says what was done."""
+    """`株洲日报记者 王强 摄`: the role word says who, the ending says what was done."""
     words = read_vocabulary("bylines")
     stripped = text.rstrip(_SEPARATORS + "。)）")
     if stripped.endswith(words["credit_and_report_endings"]):
@@ -237,7 +237,7 @@ def _with_credit_ending(text: str, contributors: list[Contributor]) -> list[Cont
 
 
 def _bare_names(line: str, text: str) -> list[Contributor]:
-    """`□ 刘平`: names behind an ornament, without a role, wrote the piece."""
+    """`□ 王强`: names behind an ornament, without a role, wrote the piece."""
     if line.strip(_BLANK)[:1] not in read_vocabulary("bylines")["ornaments"]:
         return []
     return [Contributor(name, "author") for name in _split_names(text) or []]
@@ -264,7 +264,7 @@ def _role_pattern(own: tuple[str, ...]) -> re.Pattern[str]:
     endings = "|".join(map(re.escape, read_vocabulary("datelines")["medium_endings"]))
     medium = rf"(?:综合)?(?:(?:{media}|[{_HAN}]{{2,8}}?(?:{endings}))[{re.escape(_BLANK)}·•・/、]*)*"
     ornaments = re.escape("".join(read_vocabulary("bylines")["ornaments"]))
-    # 文 and 图 also end names (刘洪文): as roles they stand between separators
+    # 文 and 图 also end names (何大文): as roles they stand between separators
     alone = rf"(?<![{_HAN}])%s(?=[{re.escape(_SEPARATORS)}])"
     ranked = sorted(_roles_by_word(), key=lambda word: (-len(word), word))
     words = "|".join(re.escape(word) if len(word) > 1 else alone % word for word in ranked)

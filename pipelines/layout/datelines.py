@@ -50,7 +50,7 @@ def find_dateline(text: str, published_on: dt.date | None, profile: Profile) -> 
         return None  # 人民网消息 opens many an ordinary sentence
     followed_by_han = bool(re.match(r"[\u4e00-\u9fff]", text[match.end() :]))
     if followed_by_han and not match["day"] and (match["place"] or not (own or match["prefix"])):
-        return None  # 人民日报社社长说电影… is a sentence
+        return None  # 央视主持人谈电影… is a sentence
     place = re.sub(r"\s+", "", match["place"] or "") or None
     is_wire = not own and (agency in agencies() or match["closing"].endswith("电"))
     date = _date(match, published_on)

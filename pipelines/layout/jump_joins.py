@@ -92,7 +92,7 @@ def _threshold(pair: tuple[int, int], totals: dict[tuple[int, int], float]) -> f
 def _reunions(parts: Sequence[Part], joins: Sequence[Join]) -> list[Join]:
     """Pieces that a page's cut left apart: a continuation without headline, and beside it the repeated headline.
 
-    The page alone cannot know that 健身总动员 over the second piece repeats 健身总动员欢乐迎新年 of the front page.
+    The page alone cannot know that 城市新名片 over the second piece repeats 城市新名片 绿道通四方 of the front page.
     """
     followed, following = {join.first for join in joins}, {join.second for join in joins}
     found: list[Join] = []

@@ -23,7 +23,7 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 
 _LONGEST_CAPTION = 100
-_LONGEST_ORNAMENTED = 16  # □ 刘平 王芳: names behind an ornament
+_LONGEST_ORNAMENTED = 16  # □ 王强 王芳: names behind an ornament
 _MOST_TITLE_ROWS = 5
 
 
@@ -118,7 +118,7 @@ def _is_closing(row: Row, profile: Profile) -> bool:
 
 
 def is_bracketed(text: str) -> bool:
-    """The row is one bracket: `（本报加德满都10月14日电）`, `（作者为…）`; such rows close a story."""
+    """The row is one bracket: `（本报北京1月14日电）`, `（作者为…）`; such rows close a story."""
     return re.fullmatch(r"[(（【][^()（）【】]+[)）】]", text) is not None
 
 
