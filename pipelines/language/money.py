@@ -93,7 +93,7 @@ def _tables() -> _Tables:
         currency=re.compile(_any_of(words["currencies"])),
         sign=re.compile(f"(?:{_any_of(words['signs'])})$"),
         not_money=re.compile(_any_of(words["not_money"])),
-        cue=re.compile(f"(?:{_any_of(words['cues'])})(?:约|近|超|逾|超过|达|为|高达|突破|将达)?$"),
+        cue=re.compile(f"(?:{_any_of(words['cues'])})(?:约|近|超|逾|过|破|超过|达|为|高达|突破|将达)?$"),
         threshold=re.compile(_any_of(words["threshold"])),
         subunit=re.compile(
             r"([0-9]{1,2}|[一二两三四五六七八九])([角毛分])(?:([0-9]{1,2}|[一二两三四五六七八九])分)?钱?"

@@ -83,7 +83,7 @@ def _tables() -> _Tables:
         digits=digits,
         units=units,
         run=re.compile(
-            rf"(?:[0-9半{_VAGUE}{letters}]|{_THOUSAND})(?:[0-9,.点半{_VAGUE}{_OVER}{letters}]|{_THOUSAND})*"
+            rf"(?:[0-9半{_VAGUE}{letters}]|{_THOUSAND})(?:[0-9,.点半{_VAGUE}{_OVER}{letters}]|{_THOUSAND}|来(?=[万亿]))*"
         ),
         before=re.compile("(?:" + "|".join(sorted(before, key=len, reverse=True)) + r")$"),
         after=re.compile("|".join(sorted(after, key=len, reverse=True))),
@@ -208,7 +208,7 @@ class _Reader:
             return self._digit(character)
         if character in self.tables.units:
             return self._unit(self.tables.units[character])
-        if character in _OVER:
+        if character in _OVER or character == "来":
             return self._over()
         if character in _VAGUE:
             return self._vague()
