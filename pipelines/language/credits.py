@@ -14,6 +14,7 @@ from pipelines.language.words import Words
 
 _HAN = "\u4e00-\u9fff"
 _NAME = rf"[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}])|[{_HAN}·]{{1,11}})"
+_SPACED = rf"[{_HAN}][ 　]{{1,3}}[{_HAN}]"
 _SEPARATORS = r"(?:\s*[、，,/／]\s*|[ 　]+|\s*和\s*)"
 
 
@@ -38,10 +39,11 @@ def find_credits(words: Words) -> list[Credit]:
         for start, end in _names_from(words, match.end()):
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), role))
     for match in _photo_pattern().finditer(text):
-        for part in re.finditer(_NAME, match["names"]):
+        for part in re.finditer(rf"{_SPACED}$|{_NAME}", match["names"]):
             start, end = match.start("names") + part.start(), match.start("names") + part.end()
             if is_chinese_name(re.sub(r"\s", "", part.group())):
-                found.setdefault(start, Credit(start, end, re.sub(r"\s", "", part.group()), "photographer"))
+                role = "author" if match["work"] in ("整理", "采访整理", "采写") else "photographer"
+                found.setdefault(start, Credit(start, end, re.sub(r"\s", "", part.group()), role))
     for match in re.finditer(r"日电[ 　]*[（(](?=[^（）()]{2,24}[）)])", text):
         for start, end in _names_from(words, match.end()):
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "reporter"))
@@ -146,6 +148,6 @@ def _stop_pattern() -> re.Pattern[str]:
 @cache
 def _photo_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?<=[。；：:）)\n\r　 /])|(?<=记者)|(?m:^))[ 　]*(?P<names>{_NAME}(?:[、 　]+{_NAME}){{0,3}}?)[ 　]*"
-        r"(?:摄影报道|摄影|[/／]?摄|供图|文/图|图)(?=[。）)（(\s/／，,；]|$)"
+        rf"(?:(?<=[。；：:（(）)\n\r　 /])|(?<=记者)|(?m:^))[ 　]*(?P<names>(?:{_SPACED}|{_NAME})(?:[、 　]+{_NAME}){{0,3}}?)[ 　]*"
+        r"(?P<work>采访整理|采写|整理|摄影报道|摄影|[/／]?摄|供图|文/图|图)(?=[。）)（(\s/／，,；]|$)"
     )

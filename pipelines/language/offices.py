@@ -64,6 +64,7 @@ def office_of(
         .removesuffix("常务")
         .removesuffix("党组")
         .removesuffix("原")
+        .removesuffix("前")
     )
     rest, adcode = _area(body, title, nearby, home)
     if not body:

@@ -241,7 +241,11 @@ def _left_edge(words: Words, tail_start: int, place_ends: dict[int, PlaceName], 
         if owner is not None and owner.end > owner.start:
             edge = place = owner.start
             continue
-        if text[place - 1] in "市省县区州" and (words.starts_at(place - 1) or edge is None):
+        if (
+            text[place - 1] in "市省县区州"
+            and text[place - 2 : place - 1] not in ("城", "都")
+            and (words.starts_at(place - 1) or edge is None)
+        ):
             inside = words.at(place - 1)
             if inside is not None and (inside.start == place - 1 or inside.tag in ("ORG", "nt")):
                 edge = place = place - 1

@@ -98,8 +98,7 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
             continue
         if name in vocabulary()["generic_districts"] and not joined:
             continue
-        county = all(row.level == "county" for row in candidates)
-        if county and not is_full and text.startswith(tuple(vocabulary()["longer"]), end):
+        if not is_full and _is_front(text, name, end, candidates):
             continue
         if _fits(words, start, end, joined) and _is_meant(words, name, start, end, is_full, joined):
             return PlaceName(start, _with_old_level(words, end, is_full, candidates), "division", candidates, is_full)
@@ -160,6 +159,27 @@ _DATELINE = re.compile(r"[0-9０-９]{1,2}月[0-9０-９]{1,2}日电")
 
 
 _OFFICES = frozenset("长会")
+
+
+def _is_front(text: str, name: str, end: int, candidates: tuple[Division, ...]) -> bool:
+    """Whether a short name is the front of another (宜城街道, 黄浦江), or stands for two countries (巴中友谊)."""
+    if text.startswith(tuple(vocabulary()["longer"]), end):
+        return True
+    if all(row.level == "county" for row in candidates) and text.startswith(
+        tuple(vocabulary()["longer_counties"]), end
+    ):
+        return True
+    return name[1:] == "中" and any(text.find(place) >= 0 for place in _countries().get(name[0], ()))
+
+
+@cache
+def _countries() -> dict[str, tuple[str, ...]]:
+    """Countries by their first character."""
+    found: dict[str, list[str]] = {}
+    for name, group in places.world_places().items():
+        if group == "country":
+            found.setdefault(name[0], []).append(name)
+    return {sign: tuple(names) for sign, names in found.items()}
 
 
 def _begins_place(text: str, start: int) -> bool:
