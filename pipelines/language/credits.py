@@ -147,7 +147,8 @@ def _stop_pattern() -> re.Pattern[str]:
 
 @cache
 def _photo_pattern() -> re.Pattern[str]:
+    names = rf"(?P<names>(?:{_SPACED}|{_NAME})(?:[、 　]+{_NAME}){{0,3}}?)"
     return re.compile(
-        rf"(?:(?<=[。；：:（(）)\n\r　 /])|(?<=记者)|(?m:^))[ 　]*(?P<names>(?:{_SPACED}|{_NAME})(?:[、 　]+{_NAME}){{0,3}}?)[ 　]*"
+        rf"(?:(?<=[。；：:（(）)\n\r　 /])|(?<=记者)|(?m:^))[ 　]*{names}[ 　]*"
         r"(?P<work>采访整理|采写|整理|摄影报道|摄影|[/／]?摄|供图|文/图|图)(?=[。）)（(\s/／，,；]|$)"
     )
