@@ -33,7 +33,8 @@ class SmallArchive:
             )
         articles = self.rows.setdefault("articles", [])
         if all(row["article_id"] != article_id for row in articles):
-            articles.append({"article_id": article_id, "edition_id": edition_id, "genre": genre, "text": text})
+            head = {"article_id": article_id, "edition_id": edition_id, "genre": genre, "text": text}
+            articles.append(head | {"page_labels": ["A1"], "captions": []})
         return article_id
 
     def seen(
