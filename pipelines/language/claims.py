@@ -39,6 +39,7 @@ _WORKS = (
 )  # never had by persons
 # 今年将抓好以下工作：一是建成…；二是开工…: a list of tasks is a plan, whatever its verbs say
 _AGENDA = re.compile(r"(?:将|要|计划|力争|目标|任务|重点抓好|安排)[^。：:]{0,24}[：:]")
+_STILL_AHEAD = re.compile(r"(?:将|要|确保|力争|预计|计划|拟)[^，。]{0,10}$")
 _LONGEST_PERIOD = 400
 _FIELDS: tuple[Field, ...] = ("text", "headline", "kicker", "deck", "caption")
 _COMPANY = re.compile(r"(?:公司|集团|股份|银行|控股|实业|科技|局|院)$")
@@ -61,6 +62,8 @@ class _Tables:
             f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!(?:运营|投产|通车|使用|竣工|投用)?(?:以来|率|仪式前|后|前|之后|之前))"
         )
         self.modality = {name: re.compile(_any_of(cues)) for name, cues in words["modality"].items()}
+        self.negated = re.compile(f"(?:{_any_of(words['modality']['negated'])})(?:正式|能|全部|完全|开始)?$")
+        self.done = re.compile(f"(?:{_any_of(words['modality']['actual'])})[^，。]{{0,8}}$")
         self.amount = {cue: attribute for attribute, cues in reversed(words["amounts"].items()) for cue in cues}
         tail = r"(?:额)?(?:预计|计划|共计|合计|共|分别)?(?:为|达到|达|约|近|超过|超|逾)?(?:人民币)?$"
         self.amount_cue = re.compile(f"({_any_of(self.amount)}){tail}")
@@ -277,25 +280,26 @@ class _Reader:
         return None, None
 
     def _modality(self, start: int, end: int, at: int, until: int, sentence: _Sentence) -> str:
-        before, modality = self.text[start:at], self.tables.modality
-        if re.search(r"(?:尚未|未能|没有|并未|未|不再)(?:正式|能|全部|完全|开始)?$", before):
+        before, tables = self.text[start:at], self.tables
+        if tables.negated.search(before):
             return "negated"
-        is_done = (
-            re.search(r"(?:已|已经|正式|顺利|成功|正在|正|目前)[^，。]{0,8}$", before)
-            or self.text[until : until + 1] == "了"
-        )
-        if is_done and not re.search(r"(?:将|要|确保|力争|预计|计划|拟)[^，。]{0,10}$", before):
-            return "actual"
+        is_done = tables.done.search(before) is not None or self.text[until : until + 1] == "了"
+        if is_done and not _STILL_AHEAD.search(before):
+            return self._actual(sentence)
         ahead = [
             (found.end(), name)
             for name in ("urged", "planned")
-            for found in modality[name].finditer(self.text, start, at)
+            for found in tables.modality[name].finditer(self.text, start, at)
         ]
         if not ahead and sentence.speaker is not None:
             ahead = [(found.end(), "urged") for found in _ASKS.finditer(self.text[sentence.start : at])]
         if not ahead and _AGENDA.search(self.text, _period_start(self.text, start), start):
             return "planned"
-        return max(ahead)[1] if ahead else "actual"
+        return max(ahead)[1] if ahead else self._actual(sentence)
+
+    def _actual(self, sentence: _Sentence) -> str:
+        is_hearsay = self.tables.modality["reported"].search(self.text, sentence.start, sentence.end)
+        return "reported" if is_hearsay else "actual"
 
     def _date(self, start: int, end: int, sentence: _Sentence) -> DateSpan | None:
         inside = [s for s in self.dates.within(start, end) if s.precision and s.kind not in ("plan", "time")]

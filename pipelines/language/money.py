@@ -94,7 +94,7 @@ def _tables() -> _Tables:
         sign=re.compile(f"(?:{_any_of(words['signs'])})$"),
         not_money=re.compile(_any_of(words["not_money"])),
         cue=re.compile(f"(?:{_any_of(words['cues'])})(?:约|近|超|逾|过|破|超过|达|为|高达|突破|将达)?$"),
-        threshold=re.compile(_any_of(words["threshold"])),
+        threshold=re.compile(f"的?[^，。；、]{{0,4}}?(?:{_any_of(words['threshold'])})"),
         subunit=re.compile(
             r"([0-9]{1,2}|[一二两三四五六七八九])([角毛分])(?:([0-9]{1,2}|[一二两三四五六七八九])分)?钱?"
         ),
@@ -207,10 +207,7 @@ def _qualified(text: str, number: NumberSpan, span: MoneySpan) -> MoneySpan:
 
 
 def _classes(text: str, end: int) -> bool:
-    follows = text[end : end + 8]
-    return bool(
-        re.match(r"的?(?:[^，。；、]{0,4})(?:项目|企业|产业|工程|投资|合同|单位|村|镇|县|户|楼宇|园区|案)", follows)
-    )
+    return _tables().threshold.match(text, end) is not None
 
 
 def _bare_blurred(text: str, found: re.Match[str]) -> MoneySpan:
