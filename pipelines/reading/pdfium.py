@@ -109,20 +109,7 @@ def _judged(
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     control = characters.code == DROP
     outside = ~control & ~((x >= 0) & (x <= width) & (y >= 0) & (y <= height))
-    handles = table.handle.tolist()
-    order = np.array([objects.order.get(handle, 0) for handle in handles], dtype=np.int64)
-    painting = Painting(
-        text=codes_to_text(characters.code),
-        boxes=boxes,
-        size=size,
-        rgb=table.rgb[row],
-        alpha=table.alpha[row],
-        order=order[row],
-        unpainted=np.isin(table.mode, c.INVISIBLE_MODES)[row],
-        outlined=np.isin(table.mode, c.OUTLINED_MODES)[row],
-        away=np.array([handle in objects.off for handle in handles], dtype=bool)[row]
-        | _clipped_away(objects, table.handle, row, x, y),
-    )
+    painting = _painting(characters, objects)
     visibility = judge(
         painting,
         objects.shapes,
@@ -142,22 +129,48 @@ def _judged(
     )
     kept = np.flatnonzero(keep & ~twice)
     kept = kept[np.argsort(painting.order[kept], kind="stable")]  # PDFium sorts within what it takes for a line
-    colors, color = np.unique(table.rgb[row][kept], return_inverse=True)
-    used, font = _by_appearance(table.font[row][kept])
-    glyphs = Glyphs(
-        char="".join(painting.text[i] for i in kept.tolist()),
-        x0=boxes[kept, 0],
-        top=boxes[kept, 1],
-        x1=boxes[kept, 2],
-        bottom=boxes[kept, 3],
-        size=size[kept],
+    dropped = {reason: int(flags.sum()) for reason, flags in counts if flags.any()}
+    return _columns(characters, kept), dropped, visibility
+
+
+def _painting(characters: Characters, objects: PageObjects) -> Painting:
+    """How each character is painted, from its text object."""
+    table, row, boxes = characters.objects, characters.row, characters.boxes
+    handles = table.handle.tolist()
+    order = np.array([objects.order.get(handle, 0) for handle in handles], dtype=np.int64)
+    off = np.array([handle in objects.off for handle in handles], dtype=bool)
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    return Painting(
+        text=codes_to_text(characters.code),
+        boxes=boxes,
+        size=table.size[row],
+        rgb=table.rgb[row],
+        alpha=table.alpha[row],
+        order=order[row],
+        unpainted=np.isin(table.mode, c.INVISIBLE_MODES)[row],
+        outlined=np.isin(table.mode, c.OUTLINED_MODES)[row],
+        away=off[row] | _clipped_away(objects, table.handle, row, x, y),
+    )
+
+
+def _columns(characters: Characters, kept: NDArray[np.intp]) -> Glyphs:
+    """The glyphs of some characters."""
+    table, row, boxes = characters.objects, characters.row[kept], characters.boxes[kept]
+    colors, color = np.unique(table.rgb[row], return_inverse=True)
+    used, font = _by_appearance(table.font[row])
+    return Glyphs(
+        char=codes_to_text(characters.code[kept]),
+        x0=boxes[:, 0],
+        top=boxes[:, 1],
+        x1=boxes[:, 2],
+        bottom=boxes[:, 3],
+        size=table.size[row],
         font=font,
         color=color.astype(np.int32),
-        vertical=table.vertical[row][kept],
+        vertical=table.vertical[row],
         fonts=tuple(table.fonts[i] for i in used.tolist()),
         colors=tuple(f"#{value:06x}" for value in colors.tolist()),
     )
-    return glyphs, {reason: int(flags.sum()) for reason, flags in counts if flags.any()}, visibility
 
 
 def _by_appearance(numbers: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
