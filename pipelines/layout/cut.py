@@ -49,11 +49,11 @@ def _cut_lines(
 ) -> PageCut:
     furniture = find_furniture(lines, reading, profile, em)
     rest = _without(lines, [item.line for item in furniture])
+    tables = find_tables(rest, reading.rules, em)
+    rest = _without(rest, [line for table in tables for line in table.lines])
     containers = find_containers(rest, reading, em)
     closed = [container for container in containers if container.kind != "article"]
     rest = _without(rest, [line for container in closed for line in container.lines])
-    tables = find_tables(rest, reading.rules, em)
-    rest = _without(rest, [line for table in tables for line in table.lines])
     open_containers = [container for container in containers if container.kind == "article"]
     return _cut_stories(rest, reading, profile, em, remarks, Leftovers(furniture, closed, tables), open_containers)
 

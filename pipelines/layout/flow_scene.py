@@ -114,6 +114,8 @@ def _widen_roofs(scene: Scene, order: list[int]) -> None:
         level = [b for b in direct if scene.blocks[b].top - top < 0.4 * scene.em]
         level.sort(key=lambda b: scene.blocks[b].x0)
         left, right = _level_row(scene, roof, level[0], -1), _level_row(scene, roof, level[-1], 1)
+        if abs(scene.boxes[roof].x0 - scene.blocks[level[0]].x0) < 0.6 * scene.em:
+            left = []  # set flush left, the headline starts where its story does
         best: tuple[int, int] = (0, 0)
         middle = (scene.boxes[roof].x0 + scene.boxes[roof].x1) / 2
         for i in range(len(left) + 1):

@@ -14,7 +14,7 @@ from typing import Literal
 
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.vocabulary import read_vocabulary
-from pipelines.reading.page import Box, PageReading, Panel, Picture
+from pipelines.reading.page import Box, PageReading, Picture, Rule
 
 ContainerKind = Literal["article", "notice", "ad", "index"]
 ROOMY = (
@@ -65,8 +65,31 @@ def _distinct_panels(reading: PageReading, em: float) -> list[Box]:
     for picture in reading.pictures:
         if picture.bottom - picture.top >= 3 * em and picture.x1 - picture.x0 >= 4 * em:
             boxes.append(Box(picture.x0, picture.top, picture.x1, picture.bottom))
+    for box in _ruled_frames(reading.rules, em):
+        if not any(_nearly(box, other, em) for other in boxes):
+            boxes.append(box)
     boxes.sort(key=lambda box: (box.x1 - box.x0) * (box.bottom - box.top))
     return boxes
+
+
+def _ruled_frames(rules: Sequence[Rule], em: float) -> list[Box]:
+    """Frames drawn as four rules that meet at their ends."""
+    near = 0.4 * em
+    level = [rule for rule in rules if rule.is_horizontal and rule.x1 - rule.x0 > 4 * em]
+    upright = [rule for rule in rules if not rule.is_horizontal and rule.bottom - rule.top > 1.8 * em]
+    frames = []
+    for left in upright:
+        tops = [r for r in level if abs(r.x0 - left.x0) < near and abs(r.top - left.top) < near]
+        bottoms = [r for r in level if abs(r.x0 - left.x0) < near and abs(r.bottom - left.bottom) < near]
+        for top in tops:
+            right = [
+                r
+                for r in upright
+                if abs(r.x0 - top.x1) < near and abs(r.top - left.top) < near and abs(r.bottom - left.bottom) < near
+            ]
+            if right and any(abs(bottom.x1 - top.x1) < near for bottom in bottoms):
+                frames.append(Box(left.x0, left.top, top.x1, left.bottom))
+    return frames
 
 
 def _nearly(inner: Box, outer: Box, em: float) -> bool:
@@ -160,8 +183,3 @@ def container_of(box: Box, containers: Sequence[Container], em: float) -> int:
         ):
             return k
     return -1
-
-
-def tints(panels: Sequence[Panel]) -> list[Panel]:
-    """Panels with a fill."""
-    return [panel for panel in panels if panel.fill is not None]

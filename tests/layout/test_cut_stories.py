@@ -365,3 +365,33 @@ def test_a_page_set_upright_is_read_from_right_to_left() -> None:
     assert "set upright from right to left" in page.remarks
     assert {line.writing_mode for line in page.lines} == {"vertical"}
     assert texts(page) == ["守牢安全底线" + "".join(GUARD), "园区项目引进" + "".join(PARK)]
+
+
+def test_a_frame_may_be_drawn_as_four_rules() -> None:
+    sheet = Sheet(560, 330)
+    with sheet.article("a"):
+        sheet.centred(20, 250, 20, "政务服务“跨省通办”", 20, font="Hei", role="headline")
+        sheet.flow(columns(20, 55, 105, 16, 2, 18), TRIP, 10)
+    sheet.level(280, 540, 20)
+    sheet.level(280, 540, 200)
+    sheet.plumb(280, 20, 200)
+    sheet.plumb(540, 20, 200)
+    sheet.centred(280, 540, 28, "遗失声明", 16, font="Hei")
+    for k in range(8):
+        sheet.line(290, 60 + 13 * k, f"·某某遗失身份证，证号43020{k}，声明作废", 8.5)
+    page = cut(sheet)
+    assert [article.kind for article in page.articles] == ["notice", "article"]
+    assert texts(page) == ["政务服务“跨省通办”" + "".join(TRIP)]
+
+
+def test_a_notice_without_a_frame_is_known_by_its_title() -> None:
+    sheet = Sheet(560, 330)
+    with sheet.article("a"):
+        sheet.centred(20, 250, 20, "政务服务“跨省通办”", 20, font="Hei", role="headline")
+        sheet.flow(columns(20, 55, 105, 16, 2, 18), TRIP, 10)
+    sheet.plumb(270, 20, 300)
+    sheet.centred(290, 540, 20, "停电公告", 20, font="Hei")
+    sheet.flow([(290, 55, 250, 6)], ["因电网检修施工需要，定于1月14日7:30至18:30停电，请广大市民相互转告。"], 10)
+    page = cut(sheet)
+    assert sorted(article.kind for article in page.articles) == ["article", "notice"]
+    assert texts(page) == ["政务服务“跨省通办”" + "".join(TRIP)]
