@@ -158,7 +158,7 @@ def dotted(words: Words) -> list[Person]:
 
 
 def behind_titles(words: Words) -> list[Person]:
-    """Names that follow a title, where the network cut the words wrongly (市 长阳卫国)."""
+    """Names that follow a title, where the network cut the words wrongly (市 长高大山)."""
     found: list[Person] = []
     text = words.text
     for match in _before_names().finditer(text):
