@@ -309,7 +309,9 @@ class _Finder:
             return True
         if after.startswith(("组", "团", "员", "队", "站", "的东", "报告", "成果")):
             return True
-        return before.endswith(("来株", "听取")) or (before.endswith("的") and after.startswith(("精", "要")))
+        if after.startswith("的") and self.tables.verbs[word].activity in ("inspection", "visit", "talk"):
+            return True  # 来访|考察|的董事长: what somebody else does
+        return before.endswith("听取") or (before.endswith("的") and after.startswith(("精", "要")))
 
     # rows --------------------------------------------------------------------------------------------------
 

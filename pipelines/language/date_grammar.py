@@ -103,7 +103,8 @@ class Grammar:
         self.sign = re.compile(rf"(?:起|开始)?{_SIGN}")
         self.since = re.compile(_any_of(words["since"]))
         self.opening = re.compile(
-            rf"(?!{_any_of(words['not_from'])})(?:{_any_of(words['from'])})|后(?!来|勤|续|备|天|方|期|面|者)"
+            rf"(?!{_any_of(words['not_from'])})(?:{_any_of(words['from'])})"
+            rf"|(?!{_any_of(words['not_after'])})后"
         )
         self.closing = re.compile(rf"(?!{_any_of(words['not_before'])})(?:{_any_of(words['before'])})")
         self.stop_word = re.compile("为?止")

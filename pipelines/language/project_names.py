@@ -72,7 +72,7 @@ class _Tables:
         self.not_project = re.compile(f"(?:{_any_of(words['not_project'])})$")
         self.not_names = re.compile(f"(?:{_any_of(words['not_names'])})$")
         self.built_before = re.compile(
-            f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|湖南|[^，。；、]{{0,4}})?$"
+            f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|[^，。；、]{{0,4}})?$"
         )
         self.built_behind = re.compile(
             f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
@@ -110,7 +110,7 @@ def _tables() -> _Tables:
 
 
 def core_name(surface: str) -> str:
-    """The name without leading count and generic tail: `4条耐高温玻璃生产线` → `耐高温玻璃`."""
+    """The name without leading count and generic tail: `4条光伏玻璃生产线` → `光伏玻璃`."""
     tail = _tables().tail
     core = _PHASE_OF_PROJECT.sub("", _COUNT.sub("", surface))
     while True:
@@ -148,7 +148,7 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
         has_proper_name = _has_proper_name(words, start, head.start())
         is_kind = head.start() - start < _SHORTEST_KIND and not has_proper_name and head.group() != "号线"
         if not is_strong and is_kind:
-            continue  # 农产品基地 is a kind of thing, 湘潭农产品基地 a project
+            continue  # 农产品基地 is a kind of thing, 安定农产品基地 a project
         goes_on = bool(names) and names[-1].end == start  # 沿江高速|黄河特大桥
         name = _name(text, start, head, is_strong, has_proper_name, goes_on)
         if name is not None and _is_part(text, name, names):
