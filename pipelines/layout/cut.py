@@ -104,6 +104,7 @@ def _cut_stories(
         *(container.box for container in leftovers.closed),
         *tables,
     ]
+    scene.drawn = _is_drawn(reading)
     links = find_links(scene)
     page_stories = build_stories(scene, links, figures)
     page_stories += [Story(leftovers.table_heads.get(k), table=table) for k, table in enumerate(leftovers.tables)]
@@ -112,6 +113,13 @@ def _cut_stories(
         if not any(figure is other for story in page_stories for other in story.figures):
             writer.loose_captions(figure.caption)
     return writer.write(page_stories, leftovers, remarks)
+
+
+def _is_drawn(reading: PageReading) -> bool:
+    """The reading knows what is drawn on the page besides text: more than one picture of the whole page."""
+    area = 0.7 * reading.width * reading.height
+    pictures = [p for p in reading.pictures if (p.x1 - p.x0) * (p.bottom - p.top) < area]
+    return bool(reading.rules or reading.panels or pictures)
 
 
 def _without(lines: Sequence[TextLine], gone: Sequence[TextLine]) -> list[TextLine]:

@@ -29,6 +29,7 @@ class Scene:
     pictures: Sequence[Picture]
     em: float
     indents: bool
+    drawn: bool = True  # rules, panels or pictures are known; in a scan they are not, and white may be anything
     fillings: Sequence[Box] = ()  # pictures with their captions, closed regions, tables
     roofs: list[int | None] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)  # of the headline groups
@@ -226,6 +227,8 @@ def upright_rule(rules: Sequence[Rule], x0: float, x1: float, y0: float, y1: flo
 
 def is_white_between(scene: Scene, one: StoryBlock, other: StoryBlock) -> bool:
     """More white between two blocks of a column than a story has, but for pictures, captions and headlines in it."""
+    if not scene.drawn:
+        return False
     x0, x1 = max(one.x0, other.x0), min(one.x1, other.x1)
     size = max(one.size, other.size, scene.em)
     heads = [box for box in scene.boxes if overlap(box.x0, box.x1, x0, x1) > -3 * scene.em]
