@@ -334,6 +334,7 @@ class _Run:
         states = self.stock.states(plan)
         self.report.quarantined = self.stock.quarantined(plan)
         self.report.pending = self.stock.pending(states)
+        self.report.superseded, self.report.repeated = plan.superseded, plan.repeated
         self.report.files = self.stock.files(states)
         self._tidy_ledger()
 

@@ -103,6 +103,7 @@ class IngestReport:
 
     generic: publications that nobody described, id → name as printed
     removed: editions whose files are gone from `raw/` (they stay in the warehouse)
+    superseded, repeated: older versions of pages, and copies; path → path of the file that is taken instead
     interrupted: stopped by the user; what was published stays, the next run goes on from there
     """
 
@@ -112,6 +113,8 @@ class IngestReport:
     files: Files = field(default_factory=Files)
     generic: dict[str, str] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)
+    superseded: dict[str, str] = field(default_factory=dict)
+    repeated: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     registries_rebuilt: bool = False
     interrupted: bool = False
@@ -195,7 +198,10 @@ class ReviewItem:
 
 @dataclass(slots=True)
 class Status:
-    """The state of the archive, as `broadsheet status` shows it."""
+    """The state of the archive, as `broadsheet status` shows it.
+
+    superseded, repeated: as in `IngestReport`
+    """
 
     latest: list[LatestEdition] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
@@ -203,6 +209,8 @@ class Status:
     suspicious: list[Finding] = field(default_factory=list)
     review: list[ReviewItem] = field(default_factory=list)
     pending: list[PendingFile] = field(default_factory=list)
+    superseded: dict[str, str] = field(default_factory=dict)
+    repeated: dict[str, str] = field(default_factory=dict)
     files: Files = field(default_factory=Files)
 
     def to_dict(self) -> dict[str, Any]:

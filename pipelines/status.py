@@ -47,6 +47,8 @@ def status(raw: Path | str, warehouse: Path | str, *, now: dt.datetime | None = 
             suspicious=_suspicious(snapshot),
             review=_review(snapshot),
             pending=stock.pending(states),
+            superseded=plan.superseded,
+            repeated=plan.repeated,
             files=stock.files(states),
         )
 

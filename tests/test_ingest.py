@@ -137,7 +137,7 @@ def test_ten_redeliveries_change_no_row(desk: Desk):
             desk.put(edition(PAPER, date, issue=22487 + number), f"{DAILY}/{date} ({again})")  # and beside it
         desk.run()
     assert desk.everything() == before
-    assert desk.reports[-1].files.repeated == 60
+    assert desk.reports[-1].files.repeated == len(desk.reports[-1].repeated) == 60
     assert all(report.published == 0 for report in desk.reports[1:])
 
 
@@ -178,6 +178,7 @@ def test_a_corrected_page_supersedes_the_old_one(desk: Desk):
     desk.put({"A2-更正": corrected}, f"{DAILY}/2021-01-10")
     report = desk.run()
     assert (report.published, report.files.superseded, report.files.published) == (1, 1, 3)
+    assert report.superseded == {"zhuzhou-daily/2021-01-10/A2.pdf": "zhuzhou-daily/2021-01-10/A2-更正.pdf"}
     (source,) = {row["source_path"] for row in desk.rows("pages", page_label="A2")}
     assert source == "zhuzhou-daily/2021-01-10/A2-更正.pdf"
     assert desk.rows("articles") != old
