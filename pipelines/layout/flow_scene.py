@@ -138,12 +138,14 @@ def _level_row(scene: Scene, roof: int, start: int, step: int) -> list[int]:
     em = scene.em
     row: list[int] = []
     block = scene.blocks[start]
+    top = block.top
     while True:
         following = None
-        for c in scene.near(block.top, block.top):
+        for c in scene.near(top, top + 2 * em):
             other = scene.blocks[c]
             apart = block.x0 - other.x1 if step < 0 else other.x0 - block.x1
-            if -0.6 * em < apart < 3.5 * em and _may_stand_under(scene, roof, block, c):
+            level = abs(other.top - top) < 0.4 * em or (scene.roofs[c] == roof and scene.above[c] is None)
+            if level and -0.6 * em < apart < 3.5 * em and _may_stand_under(scene, roof, block, c):
                 following = c
         if following is None or following in row:
             return row
@@ -154,9 +156,9 @@ def _level_row(scene: Scene, roof: int, start: int, step: int) -> list[int]:
 def _may_stand_under(scene: Scene, roof: int, beside: StoryBlock, number: int) -> bool:
     other, em, box = scene.blocks[number], scene.em, scene.boxes[roof]
     upper = scene.above[number]
-    if other.container != beside.container or abs(other.top - beside.top) > 0.4 * em or type_cost(beside, other) > 1:
+    if other.container != beside.container or type_cost(beside, other) > 1:
         return False
-    if upper is None and scene.roofs[number] is not None:
+    if upper is None and scene.roofs[number] not in (None, roof):
         return False
     if upper is not None and other.top - scene.blocks[upper].bottom - _pictures_over(scene, other) < 1.6 * em:
         return False
