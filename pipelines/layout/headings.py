@@ -84,7 +84,7 @@ def find_heads(
     level = [line for line in big if not line.vertical]
     upright = [line for line in big if line.vertical]
     heads = _upright_heads(upright, em)
-    rows = _join_rows(level, rules)
+    rows = _join_rows(level, rules, blocks)
     units = _stack_units(rows, rules)
     labels = [unit for unit in units if is_label_text(plain(unit), profile) or in_small_panel(unit, panels)]
     units = [unit for unit in units if unit not in labels]
@@ -126,7 +126,7 @@ def in_small_panel(unit: list[TextLine], panels: Sequence[Panel]) -> bool:
     return False
 
 
-def _join_rows(lines: list[TextLine], rules: Sequence[Rule]) -> list[TextLine]:
+def _join_rows(lines: list[TextLine], rules: Sequence[Rule], blocks: Sequence[Block]) -> list[TextLine]:
     """Pieces of one row of a headline, parted by a blank, as one line."""
     rows: list[TextLine] = []
     for line in sorted(lines, key=lambda one: (one.x0, one.top)):
@@ -136,7 +136,8 @@ def _join_rows(lines: list[TextLine], rules: Sequence[Rule]) -> list[TextLine]:
             same = row.style[0] == line.style[0] and abs(row.size - line.size) < 0.04 * row.size
             spacing = (row.width - len(row.text) * row.size) / max(len(row.text) - 1, 1)
             limit = max(2.4 * row.size, 2.6 * spacing)
-            if same and level and -0.2 * row.size < gap <= limit and not _upright_rule(rules, row, line):
+            close = same and level and -0.2 * row.size < gap <= limit and not _upright_rule(rules, row, line)
+            if close and not _are_two_headlines(row, line, blocks):
                 joined = join_pieces(row, line)
                 if gap > 0.5 * row.size + spacing:
                     joined.text = row.text + " " + line.text
@@ -145,6 +146,37 @@ def _join_rows(lines: list[TextLine], rules: Sequence[Rule]) -> list[TextLine]:
         else:
             rows.append(line)
     return sorted(rows, key=lambda one: (one.top, one.x0))
+
+
+def _are_two_headlines(left: TextLine, right: TextLine, blocks: Sequence[Block]) -> bool:
+    """Each piece stands over columns of its own: centred on them, or flush left with them."""
+    em = left.size
+    below = [
+        block
+        for block in blocks
+        if len(block.lines) > 2
+        and 0 <= block.top - left.bottom < 6 * em
+        and block.right > left.x0 - 8 * em
+        and block.left < right.x1 + 8 * em
+    ]
+    gap = (left.x1 + right.x0) / 2
+    if any(block.left < left.x1 - em and block.right > right.x0 + em for block in below):
+        return False
+    ours = sorted((block for block in below if block.right < gap + 0.5 * em), key=lambda block: -block.right)
+    theirs = sorted((block for block in below if block.left > gap - 0.5 * em), key=lambda block: block.left)
+    return _stands_over(left, ours, em) and _stands_over(right, theirs, em) and bool(ours and theirs)
+
+
+def _stands_over(piece: TextLine, columns: Sequence[Block], em: float) -> bool:
+    """The piece is centred on the first few of the columns, or starts where one of them starts."""
+    if not columns:
+        return False
+    for count in range(1, len(columns) + 1):
+        x0, x1 = min(b.left for b in columns[:count]), max(b.right for b in columns[:count])
+        inside = x0 - 0.5 * em <= piece.x0 and piece.x1 <= x1 + 0.5 * em
+        if inside and (abs((x0 + x1) / 2 - piece.middle) < 0.3 * em or abs(x0 - piece.x0) < 0.2 * em):
+            return True
+    return False
 
 
 def _upright_rule(rules: Sequence[Rule], left: TextLine, right: TextLine) -> bool:
