@@ -49,6 +49,50 @@ _TITLES = [
     ("荷塘区副区长", "荷塘区人民政府", "430202"),
     ("茶陵县副县长", "茶陵县人民政府", "430224"),
 ]
+_WORKS = [
+    "产业园",
+    "科技产业园",
+    "新能源产业园",
+    "物流园",
+    "冷链物流园",
+    "工业园标准厂房",
+    "污水处理厂",
+    "污水处理厂提质改造",
+    "黑臭水体治理",
+    "老旧小区改造",
+    "棚户区改造",
+    "大道",
+    "大道延伸",
+    "大桥",
+    "一期",
+    "二期",
+    "安置小区",
+    "中学",
+    "小学扩建",
+    "人民医院东院区",
+    "体育公园",
+    "会展中心",
+    "商业综合体",
+    "特色小镇",
+    "文化旅游",
+    "光伏发电",
+    "风电场",
+    "抽水蓄能电站",
+    "储能电站",
+    "玻璃生产线",
+    "轨道交通装备生产基地",
+    "新材料生产基地",
+    "电池材料",
+    "智能制造",
+    "半导体",
+    "生物医药",
+    "食品加工",
+    "农田水利",
+    "水库除险加固",
+    "河道整治",
+    "停车场",
+    "数据中心",
+]
 _STAGES = ["signed", "preparatory", "groundbreaking", "under_construction", "completed", "operating"]
 
 Integers = NDArray[np.int64]
@@ -173,7 +217,10 @@ def _officials(
 def _claims(rng: np.random.Generator, years: int, day: Integers, article_ids: NDArray[np.object_]) -> pa.Table:
     chosen = np.flatnonzero(rng.random(len(day)) < 1 / 7)
     pool = max(1, len(chosen) // 6)
-    names = _words(rng, pool, 6)
+    owners, tails = _words(rng, max(40, pool // 12), 2), np.array(_WORKS, dtype=object)
+    names = (
+        owners[rng.integers(len(owners), size=pool)] + _words(rng, pool, 2) + tails[rng.integers(len(tails), size=pool)]
+    )
     investors = [f"{word}集团" for word in _words(rng, pool // 2 + 1, 3)]
     project = np.minimum((rng.random(len(chosen)) * 0.15 + day[chosen] / day[-1] * 0.85) * pool, pool - 1).astype(int)
     rows: dict[str, list[object]] = {
@@ -186,9 +233,9 @@ def _claims(rng: np.random.Generator, years: int, day: Integers, article_ids: ND
     }  # fmt: skip
     for article, number in zip(article_ids[chosen].tolist(), project.tolist(), strict=True):
         stage = _STAGES[int(rng.integers(len(_STAGES)))]
-        amount = Decimal(int(rng.integers(1, 90)) * 100_000_000)
+        amount = Decimal((1 + number % 90 + int(rng.random() < 0.05)) * 100_000_000)
         place = str(_COUNTIES[number % len(_COUNTIES)])
-        name = f"{names[number]}项目"
+        name = f"{names[number]}{('项目', '工程', '建设项目')[int(rng.integers(3))]}"
         told: list[dict[str, object]] = [
             {"attribute": "status", "status": stage, "modality": "actual"},
             {"attribute": "total_investment", "amount_cny": amount, "modality": "planned"},

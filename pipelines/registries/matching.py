@@ -29,7 +29,11 @@ class Rules:
 
     def score(self, features: Mapping[str, float]) -> dict[str, float]:
         """Weight times strength of each feature; raises `KeyError` for a feature without a weight."""
-        return {name: round(self.weights[name] * strength, 3) for name, strength in features.items()}
+        weights = self.weights
+        return {
+            name: weights[name] if strength == 1.0 else round(weights[name] * strength, 3)
+            for name, strength in features.items()
+        }
 
 
 @cache
@@ -42,16 +46,19 @@ def rules(kind: str) -> Rules:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two nodes (indices, left < right) and what speaks for and against their being one."""
+    """Two nodes (indices, left < right) and what speaks for and against their being one.
+
+    score: probability-like, 0–1: the logistic of the sum of the features' weights
+    """
 
     left: int
     right: int
     features: Mapping[str, float] = field(default_factory=dict)
 
-    @property
-    def score(self) -> float:
-        """Probability-like, 0–1: the logistic of the sum of the features' weights."""
-        return logistic(sum(self.features.values()))
+    score: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "score", logistic(sum(self.features.values())))
 
     def as_json(self) -> str:
         """The features, strongest first."""

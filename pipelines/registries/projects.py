@@ -7,7 +7,7 @@ contradict each other; nodes are compared pair by pair (`matching.yml`, `project
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,6 +24,8 @@ from pipelines.registries.project_names import project_words
 from pipelines.registries.project_units import Between, Claim, Unit
 
 _COMMON_BIGRAM = 200  # a bigram of more nodes of one city proposes no pairs
+_COMMON_INVESTOR = 60
+_ENOUGH = 0.3  # share of the shorter core's bigrams; common ones are not counted
 _SAME_SITE = 60  # rapidfuzz partial ratio of printed locations
 _LONG_GAP = dt.timedelta(days=5 * 365)
 
@@ -293,20 +295,27 @@ def _named_groups(nodes: Sequence[Node]) -> list[tuple[int, int]]:
 
 
 def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[tuple[int, int]]:
-    """Pairs worth comparing: of one city with a common bigram or investor, or printed side by side."""
+    """Pairs worth comparing: of one city with enough common bigrams or an investor, or printed side by side."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+    backed: dict[tuple[str, str], list[int]] = defaultdict(list)
+    bigrams = [{node.core[i : i + 2] for i in range(len(node.core) - 1)} for node in nodes]
     for at, node in enumerate(nodes):
-        if node.units[0].name.lead:
-            continue
-        for bigram in {node.core[i : i + 2] for i in range(len(node.core) - 1)}:
-            blocks[node.city, bigram].append(at)
-        for investor in node.investors:
-            blocks[node.city, f"#{investor}"].append(at)
-    pairs = {(min(pair), max(pair)) for pair in near}
+        if not node.units[0].name.lead:
+            for bigram in bigrams[at]:
+                blocks[node.city, bigram].append(at)
+            for investor in node.investors:
+                backed[node.city, investor].append(at)
+    shared: Counter[tuple[int, int]] = Counter()
     for members in blocks.values():
         if len(members) <= _COMMON_BIGRAM:
-            pairs.update(combinations(sorted(members), 2))
-    return sorted(pairs)
+            shared.update(combinations(members, 2))
+    pairs = {
+        pair for pair, times in shared.items() if times >= _ENOUGH * min(len(bigrams[pair[0]]), len(bigrams[pair[1]]))
+    }
+    for members in backed.values():
+        if len(members) <= _COMMON_INVESTOR:
+            pairs.update(combinations(members, 2))
+    return sorted(pairs | {(min(pair), max(pair)) for pair in near})
 
 
 def _compare(nodes: Sequence[Node], left: int, right: int, near: Mapping[frozenset[int], set[str]]) -> Pair:
@@ -324,8 +333,8 @@ def _compare(nodes: Sequence[Node], left: int, right: int, near: Mapping[frozens
     if one.capacities & other.capacities:
         strength["same_capacity"] = 1.0
     strength |= _site_features(one, other)
-    early, late = sorted((one, other), key=lambda node: node.units[-1].date)
-    if late.units[0].date - early.units[-1].date > _LONG_GAP:
+    gap = max(one.units[0].date - other.units[-1].date, other.units[0].date - one.units[-1].date)
+    if gap > _LONG_GAP:
         strength["long_gap"] = 1.0
     return Pair(left, right, rules("project").score(strength))
 
@@ -350,8 +359,10 @@ def _name_features(one: Node, other: Node) -> dict[str, float]:
 def _amount_feature(one: set[Decimal], other: set[Decimal]) -> str:
     if one & other:
         return "same_amount"
-    nearest = min(max(a, b) / min(a, b) for a in one for b in other)
-    return "amount_far" if nearest >= 4 else "amount_differs"
+    low, high = sorted((one, other), key=min)  # of ranges that overlap some amounts are near each other
+    if max(low) >= min(high):
+        return "amount_differs"
+    return "amount_far" if min(high) / max(low) >= 4 else "amount_differs"
 
 
 def _site_features(one: Node, other: Node) -> dict[str, float]:
