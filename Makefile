@@ -61,7 +61,7 @@ $(VENV)/.test-ready: requirements-dev.lock $(VENV)/.run-ready
 lock: $(VENV)/.test-ready  ## Resolve the dependencies anew
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --group setup --group dev --extra notebooks pyproject.toml -o requirements-dev.lock
+		--no-emit-index-url --no-header --no-annotate --group setup --group dev --extra notebooks --extra s3 pyproject.toml -o requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --no-strip-extras --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate -c requirements-dev.lock --group setup pyproject.toml -o requirements.lock
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -64,7 +65,7 @@ def print_summary(report: IngestReport, raw: Path, warehouse: str) -> None:
     _print_odd(console, report)
     if report.interrupted:
         console.print("[yellow]Interrupted: what was published stays; the next run goes on from there.[/]")
-    shown = for_terminal(str(warehouse))
+    shown = escape(for_terminal(str(warehouse)))
     console.print(f"\nTables: [bold]{shown}/[/]   columns: docs/data-dictionary.md   more: broadsheet status")
     console.print(f"  .venv/bin/python -c \"import pandas as pd; print(pd.read_parquet('{shown}/articles'))\"")
 
@@ -97,6 +98,10 @@ def _print_odd(console: Console, report: IngestReport) -> None:
         lines.append(Text(f"{for_terminal(pending.path)}: waits, {for_terminal(pending.reason)}"))
     for edition in report.editions:
         lines += [Text(f"{edition.edition_id}: {for_terminal(finding)}") for finding in edition.findings]
+    lines += [
+        Text(f"{for_terminal(path)}: an older version, {for_terminal(taken)} is taken")
+        for path, taken in report.superseded.items()
+    ]
     lines += [Text(f"{edition}: its files are gone from raw/, its tables stay") for edition in report.removed]
     lines += [Text(for_terminal(remark)) for remark in report.remarks]
     if not lines:

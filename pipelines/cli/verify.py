@@ -16,11 +16,12 @@ from pipelines.warehouse.storable_text import for_terminal
 @warehouse_option
 @click.option("--without-raw", is_flag=True, help="Do not compare with the files in raw/.")
 def verify(raw: str, warehouse: str, without_raw: bool) -> None:
-    """Check hashes, keys, references and every fact's evidence; exit 1 with a list when something is wrong."""
+    """Check hashes, keys, references and every fact's evidence; list what does not hold; exit 1 when rows may be wrong."""
     from pipelines.warehouse import verify as verify_warehouse
 
     findings = verify_warehouse(warehouse, None if without_raw else Path(raw))
     for finding in findings:
         click.echo(for_terminal(str(finding)))
-    click.echo(f"{len(findings)} findings" if findings else "sound", err=True)
-    sys.exit(1 if findings else 0)
+    wrong = sum(finding.severity == "error" for finding in findings)
+    click.echo(f"{wrong} errors, {len(findings) - wrong} warnings" if findings else "sound", err=True)
+    sys.exit(1 if wrong else 0)
