@@ -151,3 +151,9 @@ def test_a_merge_leaves_the_merged_row_with_where_it_went() -> None:
     assert states == [("merge", "applied"), ("never_merge", "applied"), ("set", "applied")]
     open_pairs = {(item["kind"], item["left_name"]) for item in registries.tables["review_pairs"].to_pylist()}
     assert open_pairs == {("official", "王伟"), ("contradiction", "安仁抽水蓄能电站")}
+
+
+def test_an_empty_archive_has_empty_registries() -> None:
+    registries = build_registries({})
+    assert {table.num_rows for table in registries.tables.values()} == {0}
+    assert registries.ledger.to_bytes() == b""
