@@ -16,7 +16,9 @@ def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArra
     row_price = np.zeros(n + 1)
     column_price = np.zeros(n + 1)
     owner = np.zeros(n + 1, np.int64)  # owner[j]: row (from 1) that holds column j; column 0 is the row being placed
-    for row in range(1, n + 1):
+    row_price[1:] = cost.min(axis=1)
+    column_price[1:] = (cost - row_price[1:, None]).min(axis=0)
+    for row in _unplaced(cost - row_price[1:, None] - column_price[None, 1:], owner):
         owner[0] = row
         column = 0
         slack = np.full(n + 1, np.inf)
@@ -45,3 +47,15 @@ def cheapest_pairs(cost: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArra
     result = np.zeros(n, np.int64)
     result[owner[1:] - 1] = np.arange(n)
     return result, cost - row_price[1:, None] - column_price[None, 1:]
+
+
+def _unplaced(reduced: NDArray[np.float64], owner: NDArray[np.int64]) -> list[int]:
+    """Gives each row a free column that costs it nothing; the rows (from 1) that found none."""
+    left = []
+    for row in range(len(reduced)):
+        free = np.flatnonzero((reduced[row] <= 0.0) & (owner[1:] == 0))
+        if len(free):
+            owner[free[0] + 1] = row + 1
+        else:
+            left.append(row + 1)
+    return left

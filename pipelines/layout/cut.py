@@ -27,6 +27,9 @@ from pipelines.layout.upright_pages import is_upright, turned, turned_back
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, PageReading
 
+MOST_BLOCKS = 700  # pieces of text that are ordered on one page: a dense broadsheet has 150
+MOST_HEADLINES = 500  # lines of large type that are looked at as headlines
+
 
 def cut_page(reading: PageReading, profile: Profile) -> PageCut:
     """Cuts one page. A page without glyphs gives a cut without lines; a bad text layer is remarked on."""
@@ -68,11 +71,17 @@ def _cut_stories(
     containers: list[Container],
 ) -> PageCut:
     big = [line for line in rest if line.vertical or line.size >= BIG * em]
+    big = sorted(big, key=lambda line: -line.width * line.height)[:MOST_HEADLINES]
     small = _without(rest, big)
     big, small = attach_drop_caps(big, small)
     styles = _body_styles(small, em)
     fonts = {font for font, _ in styles}
     blocks = join_row_pieces(stack_lines(small, reading.rules, fonts), profile)
+    if len(blocks) > MOST_BLOCKS:
+        blocks.sort(key=lambda block: -sum(len(line.text) for line in block.lines))
+        leftovers.scattered = [line for block in blocks[MOST_BLOCKS:] for line in block.lines]
+        blocks = blocks[:MOST_BLOCKS]
+        remarks = (*remarks, f"{len(leftovers.scattered)} scattered lines left out of the articles")
     figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small), profile)
     titles = photo_headlines(figures, em)
     tables = [table.box for table in leftovers.tables]

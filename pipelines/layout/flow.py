@@ -19,6 +19,7 @@ from pipelines.layout.flow_scene import REACH, Scene, look_up
 from pipelines.layout.link_costs import bare_cost, block_link, end_cost, head_link, start_cost
 
 FORBIDDEN = 50.0
+MOST_RIVALS = 40  # blocks looked at as successors of one: the nearest
 WIDEST = 30.0  # em between a block and its successor in the next column
 
 
@@ -156,4 +157,13 @@ def _pairs_in_reach(scene: Scene) -> list[tuple[int, int]]:
     ok = (same_column & beneath) | right | back
     ok &= container[:, None] == container[None, :]
     np.fill_diagonal(ok, val=False)
-    return [(int(a), int(b)) for a, b in zip(*np.nonzero(ok), strict=True)]
+    aside = np.maximum(x0[None, :] - x1[:, None], x0[:, None] - x1[None, :])
+    distance = np.maximum(aside, 0.0) + 0.3 * np.maximum(np.maximum(gap, gap.T), 0.0)
+    distance = np.where(ok, distance, np.inf)
+    pairs = []
+    for a in range(len(blocks)):
+        nearest = np.flatnonzero(ok[a])
+        if len(nearest) > MOST_RIVALS:
+            nearest = np.sort(np.argsort(distance[a], kind="stable")[:MOST_RIVALS])
+        pairs += [(a, int(b)) for b in nearest]
+    return pairs

@@ -37,6 +37,7 @@ class Leftovers:
     tables: list[Table]
     labels: list[Head] = field(default_factory=list)
     table_heads: dict[int, Head] = field(default_factory=dict)
+    scattered: list[TextLine] = field(default_factory=list)
 
 
 class PageWriter:
@@ -57,9 +58,8 @@ class PageWriter:
             self._loose(item.line, item.role)
         for container in leftovers.closed:
             self._closed(container)
-        for label in leftovers.labels:
-            for line in label.label:
-                self._loose(line, "other")
+        for line in [*(line for label in leftovers.labels for line in label.label), *leftovers.scattered]:
+            self._loose(line, "other")
         for story in sorted(stories, key=_position):
             if story.head is not None and story.head.is_label and not story.rows:
                 for line in story.head.label:
