@@ -125,10 +125,11 @@ def _cut_stories(
 
 
 def _is_drawn(reading: PageReading) -> bool:
-    """The reading knows what is drawn on the page besides text: more than one picture of the whole page."""
+    """The reading knows what is drawn on the page besides text; a scan is one picture of the whole page."""
     area = 0.7 * reading.width * reading.height
     pictures = [p for p in reading.pictures if (p.x1 - p.x0) * (p.bottom - p.top) < area]
-    return bool(reading.rules or reading.panels or pictures)
+    scanned = reading.text_source == "ocr" or len(pictures) < len(reading.pictures)
+    return bool(reading.rules or reading.panels or pictures) or not scanned
 
 
 def _without(lines: Sequence[TextLine], gone: Sequence[TextLine]) -> list[TextLine]:
