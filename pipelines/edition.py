@@ -12,12 +12,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.correcting import as_printed, fix_text, recut, unused
+from pipelines.correcting import FixedText, as_printed, fix_text, recut, unused
 from pipelines.drafting import FileDraft, FileOnDisk, PageDraft, draft_file
 from pipelines.edition_checks import Findings, check_pages, check_tables
 from pipelines.intake.plan import EditionSource, SourcePage
 from pipelines.intake.publication import named
-from pipelines.language import tag_article
+from pipelines.language import read_ahead, tag_article
 from pipelines.language.tags import ArticleTags, ArticleText, Field
 from pipelines.layout.articles import Article, CutPage, EditionArticles, LinePlace
 from pipelines.layout.assembly import assemble_edition
@@ -72,8 +72,13 @@ def parse_edition(
     rows["pages"] = [_page_row(page, source) for page in pages]
     rows["editions"] = [_edition_row(source, profile, pages)]
     _layout_rows(rows, source, cuts, articles)
-    for article in articles.articles:
-        _add_tags(rows, article, source, profile, decisions, findings)
+    fixed = [
+        fix_text(article_text(article, source), [page_id for page_id, _ in article.parts], decisions)
+        for article in articles.articles
+    ]
+    read_ahead(text for one in fixed for text in one.article.texts.values() if text)
+    for one in fixed:
+        _add_tags(rows, one, profile, findings)
     unapplied += unused(decisions, rows["text_corrections"])
     findings.add("corrections_unapplied", "warn", map(str, unapplied))
     check_pages(findings, source, profile, [(page.source, page.draft) for page in pages], rows["editions"][0])
@@ -248,17 +253,14 @@ _TAG_TABLES = (
 
 def _add_tags(
     rows: dict[str, list[Any]],
-    article: Article,
-    source: EditionSource,
+    fixed: FixedText,
     profile: Profile,
-    decisions: Sequence[Correction],
     findings: Findings,
 ) -> None:
-    fixed = fix_text(article_text(article, source), [page_id for page_id, _ in article.parts], decisions)
     try:
         tags = as_printed(tag_article(fixed.article, profile), fixed)
     except Exception as error:  # a fault of the program must not keep the rest of the edition back
-        findings.add("article_not_tagged", "error", [f"{article.article_id}: {type(error).__name__}: {error}"])
+        findings.add("article_not_tagged", "error", [f"{fixed.article.article_id}: {type(error).__name__}: {error}"])
         tags = ArticleTags(text_corrections=list(fixed.rows))
     for name in _TAG_TABLES:
         rows[name] += getattr(tags, name)

@@ -9,10 +9,11 @@ nothing of newspapers; what its tags are worth is decided by the modules that re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import util
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,29 +66,61 @@ class _Network:
     tags: tuple[str, ...]
 
 
-@lru_cache(maxsize=8)
 def tag_words(text: str) -> list[Token]:
     """The words of a text with their tags, in order; white space belongs to no word.
 
     Linear in the length of the text: it is read in pieces of at most `LONGEST_PIECE` characters that end
     where a sentence or, in longer ones, a clause ends.
     """
+    ready = _ahead.get(text)
+    return _tagged_alone(text) if ready is None else ready
+
+
+def read_ahead(texts: Iterable[str]) -> None:
+    """Tags the texts of an edition at once, so that `tag_words` has their words ready until the next call.
+
+    The network's cost lies in its steps, one for each character of the longest piece of a batch: the pieces of
+    many texts packed into full batches share them.
+    """
+    once = list(dict.fromkeys(texts))
+    _ahead.clear()
+    _ahead.update(zip(once, _tagged(once), strict=True))
+
+
+_ahead: dict[str, list[Token]] = {}
+
+
+@lru_cache(maxsize=8)
+def _tagged_alone(text: str) -> list[Token]:
+    (tokens,) = _tagged([text])
+    return tokens
+
+
+def _tagged(texts: Sequence[str]) -> list[list[Token]]:
+    """The words of each text; the pieces of all are tagged together, the longest first."""
     import numpy as np
 
     network = _network()
-    pieces = _pieces(text)
-    if not pieces:
-        return []
-    prepared = text.translate(_HALF_WIDTH)
+    offsets = list(accumulate((len(text) for text in texts), initial=0))
+    spans = [_pieces(text) for text in texts]
+    pieces = [
+        (start + offset, end + offset)
+        for text_pieces, offset in zip(spans, offsets, strict=False)
+        for start, end in text_pieces
+    ]
+    prepared = "".join(texts).translate(_HALF_WIDTH)
     unknown, characters = network.unknown, network.characters
     codes = np.array([characters.get(character, unknown) for character in prepared], dtype=np.int64)
-    order = sorted(range(len(pieces)), key=lambda index: pieces[index][1] - pieces[index][0], reverse=True)
-    labels = np.zeros(len(text), dtype=np.int64)
+    labels = np.zeros(len(prepared), dtype=np.int64)
+    pieces.sort(key=lambda piece: piece[1] - piece[0], reverse=True)
     with one_thread():
-        for first in range(0, len(order), LONGEST_BATCH):
-            batch = [pieces[index] for index in order[first : first + LONGEST_BATCH]]
-            _tag_batch(network, codes, batch, labels)
-    return [token for start, end in pieces for token in _tokens(text, labels, start, end, network.tags)]
+        for first in range(0, len(pieces), LONGEST_BATCH):
+            _tag_batch(network, codes, pieces[first : first + LONGEST_BATCH], labels)
+    found: list[list[Token]] = []
+    for text, offset, text_pieces in zip(texts, offsets, spans, strict=False):
+        here = labels[offset : offset + len(text)]
+        found.append([token for start, end in text_pieces for token in _tokens(text, here, start, end, network.tags)])
+    return found
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -16,9 +16,9 @@ from pathlib import Path
 import pdfplumber
 
 from pipelines.ingest import ingest
-from pipelines.language import tag_article
+from pipelines.language import read_ahead, tag_article
 from pipelines.language.tags import ArticleText
-from pipelines.layout.articles import CutPage
+from pipelines.layout.articles import Article, CutPage
 from pipelines.layout.assembly import assemble_edition
 from pipelines.layout.cut import cut_page
 from pipelines.publications import load_profile
@@ -55,14 +55,20 @@ def our_way(clock: Clock) -> tuple[int, int, int]:
         with clock.stage("assembly"):
             edition = assemble_edition(cuts, profile, DAY)
         with clock.stage("language"):
-            for article in edition.articles:
-                texts = {"text": article.text, "headline": article.headline, "kicker": article.kicker}
-                present = {name: text for name, text in texts.items() if text}
-                tag_article(ArticleText(article.article_id, present, DAY, article.genre), profile)
+            texts = [_texts(article) for article in edition.articles]
+            read_ahead(text for article in texts for text in article.texts.values() if text)
+            for article in texts:
+                tag_article(article, profile)
         count += len(pages)
         glyphs += sum(len(page.glyphs) for page in pages)
         characters += sum(len(article.text) for article in edition.articles)
     return count, glyphs, characters
+
+
+def _texts(article: Article) -> ArticleText:
+    texts = {"text": article.text, "headline": article.headline, "kicker": article.kicker}
+    present = {name: text for name, text in texts.items() if text}
+    return ArticleText(article.article_id, present, DAY, article.genre)
 
 
 def pdfplumber_pages(each: Callable[[pdfplumber.page.Page], object]) -> float:

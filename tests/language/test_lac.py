@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.language.lac import LONGEST_PIECE, tag_words
+from pipelines.language.lac import LONGEST_PIECE, read_ahead, tag_words
 
 
 def words(text):
@@ -56,6 +56,13 @@ def test_the_words_do_not_depend_on_what_else_is_in_the_batch():
     first, second = "市教育局昨发布通知。", "国务委员、公安部部长出席会议并讲话。"
     together = words(first + second)
     assert together == words(first) + words(second)
+
+
+def test_texts_read_ahead_have_the_words_that_each_has_alone():
+    texts = ["市教育局昨发布通知。", "", "国务委员、公安部部长出席会议并讲话。\n会议", "市教育局昨发布通知。"]
+    alone = [tag_words(text) for text in texts]
+    read_ahead(texts)
+    assert [tag_words(text) for text in texts] == alone
 
 
 @given(st.text(max_size=300))
