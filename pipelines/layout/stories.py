@@ -22,6 +22,7 @@ from pipelines.reading.page import Box
 
 NEAR = 2.5  # em between a picture and a headline that belongs to it
 LONGEST_PHOTO_NEWS = 14  # lines
+LONGEST_LABEL = 8  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +197,23 @@ def _is_photo_news(story: Story, scene: Scene) -> bool:
 
 
 def _holds_briefs(story: Story) -> bool:
-    return story.head is not None and story.head.is_label and bool(story.rows)
+    """A standing title over the text, or a short headline over a text that opens with one of several bullets."""
+    head = story.head
+    if head is None or not story.rows:
+        return False
+    if head.is_label:
+        return True
+    bulleted = [k for k, row in enumerate(story.rows) if row.role == "subhead" and _bullet().match(row.line.text)]
+    plain_head = not head.kicker and not head.deck and not head.byline and len(head.text) <= LONGEST_LABEL
+    return plain_head and len(bulleted) >= 2 and bulleted[0] == 0
 
 
 def _split_briefs(story: Story) -> list[Story]:
     """The label by itself, and a story for each bold or bulleted line with the text below it."""
-    parted = [Story(story.head)]
+    head = story.head
+    if head is not None and not head.is_label:
+        head.label, head.headline, head.is_label = [*head.label, *head.headline], [], True
+    parted = [Story(head)]
     current = Story(None, links=story.links)
     numbers: set[int] = set()
     for k, row in enumerate(story.rows):

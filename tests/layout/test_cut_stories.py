@@ -192,18 +192,20 @@ def test_jump_lines_are_read_and_start_a_story_without_a_headline() -> None:
     assert [line.role for line in page.lines if line.text.startswith(("◀", "▶"))] == ["jump", "jump"]
 
 
-def test_briefs_under_a_common_title_are_articles_of_their_own() -> None:
+@pytest.mark.parametrize("title", ["综合短讯", "株洲一周"])
+def test_briefs_under_a_common_title_are_articles_of_their_own(title: str) -> None:
+    """By the words of the title, or since the text opens with one of several bulleted titles."""
     sheet = Sheet(440, 330)
-    sheet.centred(20, 420, 20, "综合短讯", 18, font="Hei", role="other", spacing=10)
+    sheet.centred(20, 420, 20, title, 18, font="Hei", role="other", spacing=10)
     sheet.level(20, 420, 44)
     y = 52.0
-    for name, title, text in (
+    for name, headline, text in (
         ("a", "◆园区项目引进", PARK[0]),
         ("b", "◆跨省通办签约", TRIP[0]),
         ("c", "◆路口坚守", GUARD[0]),
     ):
         with sheet.article(name):
-            sheet.line(20, y, title, 10, font="Hei", role="headline")
+            sheet.line(20, y, headline, 10, font="Hei", role="headline")
             sheet.flow([(20, y + 13, 400, 4)], [text, text], 10)
         y += 13 * 5 + 13
     assert texts(cut(sheet)) == [
