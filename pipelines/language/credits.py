@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipelines.language.names import is_chinese_name, vocabulary
+from pipelines.language.names import has_doubtful_surname, is_chinese_name, vocabulary
 from pipelines.language.words import Words
 
 _HAN = "\u4e00-\u9fff"
-_NAME = rf"[{_HAN}](?:[ 　]{{1,3}}[{_HAN}](?![{_HAN}])|[{_HAN}·]{{1,11}})"
-_SPACED = rf"[{_HAN}][ 　]{{1,3}}[{_HAN}]"
-_SEPARATORS = r"(?:\s*[、，,/／]\s*|[ 　]+|\s*和\s*)"
+_NAME = rf"[{_HAN}](?:[ \u00a0　]{{1,3}}[{_HAN}](?![{_HAN}])|[{_HAN}·]{{1,11}})"
+_SPACED = rf"[{_HAN}][ \u00a0　]{{1,3}}[{_HAN}]"
+_SEPARATORS = r"(?:\s*[、，,/／]\s*|[ \u00a0　]+|\s*和\s*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,13 @@ def find_credits(words: Words) -> list[Credit]:
             if is_chinese_name(re.sub(r"\s", "", part.group())):
                 role = "author" if match["work"] in ("整理", "采访整理", "采写") else "photographer"
                 found.setdefault(start, Credit(start, end, re.sub(r"\s", "", part.group()), role))
-    for match in re.finditer(r"日电[ 　]*[（(](?=[^（）()]{2,24}[）)])", text):
+    for match in re.finditer(r"日电[ \u00a0　]*[（(](?=[^（）()]{2,24}[）)])", text):
         for start, end in _names_from(words, match.end()):
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "reporter"))
-    for match in re.finditer(rf"(?m)^[ 　]*[（(](?={_NAME}(?:、{_NAME}){{0,3}}[）)][ 　]*\r?$)", text):
+    for match in re.finditer(rf"(?m)^[ \u00a0　]*[（(](?={_NAME}(?:、{_NAME}){{0,3}}[）)][ \u00a0　]*\r?$)", text):
         for start, end in _names_from(words, match.end()):
             found.setdefault(start, Credit(start, end, re.sub(r"\s", "", text[start:end]), "author"))
-    for match in re.finditer(rf"(?m)^[ 　]*({_NAME})[ 　]*\r?$", text):
+    for match in re.finditer(rf"(?m)^[ \u00a0　]*({_NAME})[ \u00a0　]*\r?$", text):
         name = re.sub(r"\s", "", match[1])
         is_title_line = text.count("\n", 0, match.start(1)) < 3 and name == match[1]
         if (
@@ -90,9 +90,12 @@ def _name_at(words: Words, start: int) -> list[tuple[int, int]]:
     if _label_pattern().match(text, start):
         return []
     first = words.at(start)
+    whole = re.compile(rf"[{_HAN}]{{2,4}}(?=[、）)])").match(text, start)
+    if whole and is_chinese_name(whole.group()) and not has_doubtful_surname(whole.group()):
+        return [whole.span()]
     if first is not None and first.start == start and first.tag in ("v", "p", "d", "c", "u", "r", "m", "vd", "w"):
         return []
-    spaced = re.compile(rf"([{_HAN}])[ 　]{{1,3}}([{_HAN}])(?![{_HAN}])").match(text, start)
+    spaced = re.compile(rf"([{_HAN}])[ \u00a0　]{{1,3}}([{_HAN}])(?![{_HAN}])").match(text, start)
     if spaced and is_chinese_name(spaced[1] + spaced[2]):
         return [spaced.span()]
     run = re.compile(rf"[{_HAN}·]+").match(text, start)
@@ -133,7 +136,7 @@ def _roles() -> dict[str, str]:
 @cache
 def _label_pattern() -> re.Pattern[str]:
     labels = "|".join(sorted(map(re.escape, _roles()), key=len, reverse=True))
-    return re.compile(rf"(?P<label>{labels})(?P<mark>[ 　]*[/／：:]?[ 　]*)")
+    return re.compile(rf"(?P<label>{labels})(?P<mark>[ \u00a0　]*[/／：:]?[ \u00a0　]*)")
 
 
 @cache
@@ -149,6 +152,6 @@ def _stop_pattern() -> re.Pattern[str]:
 def _photo_pattern() -> re.Pattern[str]:
     names = rf"(?P<names>(?:{_SPACED}|{_NAME})(?:[、 　]+{_NAME}){{0,3}}?)"
     return re.compile(
-        rf"(?:(?<=[。；：:（(）)\n\r　 /])|(?<=记者)|(?m:^))[ 　]*{names}[ 　]*"
+        rf"(?:(?<=[。；：:（(）)\n\r　 /])|(?<=记者)|(?m:^))[ \u00a0　]*{names}[ \u00a0　]*"
         r"(?P<work>采访整理|采写|整理|摄影报道|摄影|[/／]?摄|供图|文/图|图)(?=[。）)（(\s/／，,；]|$)"
     )

@@ -116,7 +116,7 @@ def no_name_pattern() -> re.Pattern[str]:
 def leading_pattern() -> re.Pattern[str]:
     """Words that the network draws to the front of a name."""
     words = "|".join(map(re.escape, vocabulary()["leading"]))
-    return re.compile(rf"^(?:[\u4e00-\u9fff]{{2,4}}任原?(?!公司)|[一两三几多]家|{words})(?=..)")
+    return re.compile(rf"^(?!联合国)(?:[\u4e00-\u9fff]{{2,4}}任原?(?!公司)|[一两三几多]家|{words})(?=..)")
 
 
 @cache

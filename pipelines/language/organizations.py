@@ -282,6 +282,11 @@ def _judged(
     text = words.text
     if text.endswith("常委", start, end) and end - start > 3:
         end -= 2
+    if by_network and text[end : end + 1] == "长" and text[end - 2 : end - 1] == text[end - 1 : end]:
+        end -= 1  # 电视台|台长
+    former = re.search("(?<=[县市区省州旗])原(?=[县市区省州旗])", text[start:end])
+    if former:
+        start += former.end()  # 某县原县委
     surface = text[start:end]
     rules = vocabulary()
     if surface in known_kinds()[0]:

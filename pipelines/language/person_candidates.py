@@ -166,7 +166,7 @@ def behind_titles(words: Words) -> list[Person]:
         while start < len(text) and text[start] in " 　":
             start += 1
         token = words.at(start)
-        if token is None or (token.start == start and token.tag == "PER"):
+        if token is None or (token.start == start and token.tag in ("PER", "c")):
             continue
         straddles = token.start < start
         is_proper = token.tag in ("LOC", "ORG", "nr", "ns", "nz", "nt")
@@ -220,7 +220,7 @@ def _acts(text: str, start: int) -> bool:
     name = text[start : start + 3]
     return (
         is_chinese_name(name)
-        and name[2:] not in "地的了着"
+        and name[2:] not in vocabulary()["never_last"]
         and text.startswith(tuple(vocabulary()["acting"]), start + 3)
     )
 

@@ -257,6 +257,8 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     signs = behind.get(name, [])
     if token is None or not sign or token.start != end:
         return person
+    if sign not in vocabulary()["clinging"] and _AUTHORED.match(text, end + 1):
+        return Person(person.start, end + 1, name + sign, person.weight, person.method)
     if (
         token.end != end + 1
         and NOT_IN_NAMES.match(text, end + 1) is None
@@ -277,6 +279,9 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     if bounded and (token.tag != "v" or text[end + 1 : end + 2] in "、，。的等"):
         return whole
     return person
+
+
+_AUTHORED = re.compile("作[的了]|作关于")  # 王小|新作的报告
 
 
 def _behind(text: str, found: Sequence[Person]) -> dict[str, list[str]]:
@@ -343,7 +348,7 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         return False
     if places.named(name) and support < 3.5 and person.method != "title":
         return False
-    if any(name.endswith(tail) for tail in ("户", "村", "省", "县", "镇", "乡", "区", "族", "社")) and support < 4:
+    if name.endswith(("户", "村", "省", "县", "镇", "乡", "区", "族", "社")) and (support < 4 or len(name) > 3):
         return False
     if name in places.world_places() and support < 6:
         return False
@@ -353,7 +358,8 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         if _FUNCTION.search(name):
             return False
         acts = len(name) <= 5 and words.text.startswith(tuple(vocabulary()["acting"]), person.end)
-        return (support >= 2.0 and len(name) <= 3) or support >= 4 or acts
+        is_told = best >= 2.2 and len(name) <= 5 and is_bounded(words.text, person.end)  # behind 外甥 or a title
+        return (support >= 2.0 and len(name) <= 3) or support >= 4 or acts or is_told
     return support >= 1.5
 
 

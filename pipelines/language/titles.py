@@ -243,6 +243,7 @@ def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str
                 and token.start == start
                 and token.tag in ("a", "ad", "f", "s", "q")
                 and token.end <= head_start
+                and not any(body.start == start for body in around.organizations.values())
             ):
                 start = token.end
                 continue
@@ -257,6 +258,8 @@ def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str
 
 
 def _is_word_part(around: Surroundings, start: int, word: str) -> bool:
+    if around.words.text.startswith(tuple(vocabulary()["not_held"]), start):
+        return True
     token = around.words.at(start)
     return token is not None and len(word) == 1 and token.end > start + 1 and token.tag in ("LOC", "ORG", "nz", "ns")
 
