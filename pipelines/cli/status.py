@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.options import json_option, raw_option, warehouse_option
-from pipelines.report import Status
+from pipelines.ingest.report import Status
 from pipelines.warehouse.storable_text import for_terminal
 
 _LISTED = 20

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.report import EditionOutcome, IngestReport, Progress
+from pipelines.ingest.report import EditionOutcome, IngestReport, Progress
 from pipelines.warehouse.storable_text import for_terminal
 
 _MARKS = {"published": ("✓", "green"), "unchanged": ("·", "dim"), "failed": ("✗", "red")}
@@ -26,7 +26,7 @@ class ProgressLines:
             self._status.start()
 
     def __call__(self, progress: Progress) -> None:
-        """Take a step of the ingest (`pipelines.report.OnProgress`)."""
+        """Take a step of the ingest (`pipelines.ingest.report.OnProgress`)."""
         if progress.outcome and progress.outcome.outcome != "unchanged":
             self._console.print(_edition_line(progress.outcome, progress.done, progress.total))
         if self._status:

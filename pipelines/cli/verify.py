@@ -16,7 +16,10 @@ from pipelines.warehouse.storable_text import for_terminal
 @warehouse_option
 @click.option("--without-raw", is_flag=True, help="Do not compare with the files in raw/.")
 def verify(raw: str, warehouse: str, without_raw: bool) -> None:
-    """Check hashes, keys, references and every fact's evidence; list what does not hold; exit 1 when rows may be wrong."""
+    """Check hashes, keys, references and every fact's evidence.
+
+    Lists what does not hold; the exit code is 1 when rows may be wrong.
+    """
     from pipelines.warehouse import verify as verify_warehouse
 
     findings = verify_warehouse(warehouse, None if without_raw else Path(raw))

@@ -1,4 +1,4 @@
 """The Dagster layer: partitions, assets, checks, sensor and schedule, and nothing else.
 
-What happens to an edition is in `pipelines.ingest`; these modules say when it happens and show what came out.
+What happens to an edition is in `pipelines.ingest.run`; these modules say when it happens and show what came out.
 """

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 if TYPE_CHECKING:
-    from pipelines.report import IngestReport
+    from pipelines.ingest.report import IngestReport
 
 EDITION_CHECKS = {
     "every_file_accounted_for": "Every file in raw/ is published; none is quarantined or pending.",

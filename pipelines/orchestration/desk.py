@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipelines.report import IngestReport, OnProgress
+    from pipelines.ingest.report import IngestReport, OnProgress
 
 RAW_VARIABLE = "BROADSHEET_RAW"
 WAREHOUSE_VARIABLE = "BROADSHEET_WAREHOUSE"
@@ -45,7 +45,7 @@ class IngestDesk:
     report: IngestReport | None = None
 
     def ingest(self, first: dt.date, last: dt.date, *, everything: bool) -> IngestReport:
-        """Take in the editions of these days, or of all days; see `pipelines.ingest.ingest`."""
+        """Take in the editions of these days, or of all days; see `pipelines.ingest.run.ingest`."""
         from pipelines.ingest import ingest
 
         self.report = ingest(
@@ -61,7 +61,7 @@ class IngestDesk:
         return self.report
 
     def rebuild_registries(self) -> bool:
-        """Derive the registries anew where what they are made of changed; see `pipelines.ingest.rebuild`."""
+        """Derive the registries anew where what they are made of changed; see `pipelines.ingest.run.rebuild`."""
         from pipelines.ingest import rebuild
 
         rebuilt = rebuild(self.raw, self.warehouse)

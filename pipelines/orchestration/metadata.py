@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from pipelines.report import EditionOutcome, IngestReport
+from pipelines.ingest.report import EditionOutcome, IngestReport
 from pipelines.warehouse.schema import schema
 
 if TYPE_CHECKING:

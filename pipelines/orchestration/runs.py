@@ -8,8 +8,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.ingest.report import IngestReport
 from pipelines.orchestration.desk import EVERYTHING_TAG, IngestDesk
-from pipelines.report import IngestReport
 
 
 class NoRawFolderError(FileNotFoundError):

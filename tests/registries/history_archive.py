@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines.edition import parse_edition
+from pipelines.edition.parse import parse_edition
 from pipelines.intake.plan import EditionSource, SourcePage
 from pipelines.publications.profile import read_profile
 from pipelines.warehouse.schema import arrow_schema, edition_tables

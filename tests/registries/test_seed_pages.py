@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.edition import parse_edition
+from pipelines.edition.parse import parse_edition
 from pipelines.intake.plan import EditionSource, SourcePage
 from pipelines.publications import load_profile
 from pipelines.registries import Registries, build_registries

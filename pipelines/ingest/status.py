@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipelines.ingest.neighbours import EditionFacts, Rhythm
+from pipelines.ingest.next_steps import next_step
+from pipelines.ingest.rebuilding import edition_facts
+from pipelines.ingest.report import Finding, LatestEdition, Missing, ReviewItem, Status
+from pipelines.ingest.stock import newest_date, state_folder, take_stock
 from pipelines.intake.ledger import Ledger
-from pipelines.neighbours import EditionFacts, Rhythm
-from pipelines.next_steps import next_step
-from pipelines.rebuilding import edition_facts
-from pipelines.report import Finding, LatestEdition, Missing, ReviewItem, Status
-from pipelines.stock import newest_date, state_folder, take_stock
 from pipelines.warehouse import Snapshot, Warehouse
 
 _DAY = dt.timedelta(days=1)

@@ -15,53 +15,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipelines.ingest.publishing import Publisher
+from pipelines.ingest.rebuilding import rebuild_registries
+from pipelines.ingest.report import (
+    EditionOutcome,
+    IngestReport,
+    OnProgress,
+    Progress,
+    Stage,
+)
+from pipelines.ingest.stock import Filter, Stock, failure_target, remember_scan, state_folder, take_stock
+from pipelines.ingest.tasks import MadeEdition, MakeEdition, TakeFiles, TakenFile, Task, TaskResult
+from pipelines.ingest.workers import Outcome, TaskFailure, default_workers, run_tasks
 from pipelines.intake.facts import FileFacts
 from pipelines.intake.ledger import Ledger, exclusive
 from pipelines.intake.plan import EditionSource, Plan
 from pipelines.intake.scan import Delivery
 from pipelines.program import program_version, registries_version
-from pipelines.publishing import Publisher
-from pipelines.rebuilding import rebuild_registries
 from pipelines.registries import corrections as corrections_files
-from pipelines.report import (
-    EditionOutcome,
-    Files,
-    Finding,
-    IngestReport,
-    LatestEdition,
-    Missing,
-    OnProgress,
-    PendingFile,
-    Progress,
-    QuarantinedFile,
-    ReviewItem,
-    Stage,
-    Status,
-)
-from pipelines.status import status
-from pipelines.stock import Filter, Stock, failure_target, remember_scan, state_folder, take_stock
-from pipelines.tasks import MadeEdition, MakeEdition, TakeFiles, TakenFile, Task, TaskResult
 from pipelines.warehouse import BrokenTablesError, Warehouse, WarehouseError
 from pipelines.warehouse.errors import explained
-from pipelines.workers import Outcome, TaskFailure, default_workers, run_tasks
-
-__all__ = [
-    "EditionOutcome",
-    "Files",
-    "Finding",
-    "IngestReport",
-    "LatestEdition",
-    "Missing",
-    "OnProgress",
-    "PendingFile",
-    "Progress",
-    "QuarantinedFile",
-    "ReviewItem",
-    "Status",
-    "ingest",
-    "rebuild",
-    "status",
-]
 
 _PAUSE = 10.0  # seconds between publications, at least: what comes in between is published in one step
 _WAITING = Progress("waiting", 0, 0, "another ingest is running")

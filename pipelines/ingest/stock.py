@@ -15,16 +15,16 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pipelines.coverage import Withheld
+from pipelines.ingest.coverage import Withheld
+from pipelines.ingest.next_steps import next_step
+from pipelines.ingest.report import Files, PendingFile, QuarantinedFile
 from pipelines.intake.candidates import Arrival, Read
 from pipelines.intake.ledger import Ledger
 from pipelines.intake.plan import Plan, plan_editions
 from pipelines.intake.publication import Origin, origin_of, profile_by_masthead, profile_by_path
 from pipelines.intake.scan import Delivery, RawScan, scan_raw
-from pipelines.next_steps import next_step
 from pipelines.program import program_version
 from pipelines.publications import Profile
-from pipelines.report import Files, PendingFile, QuarantinedFile
 from pipelines.warehouse import Stamp
 
 _HOME = ZoneInfo("Asia/Shanghai")

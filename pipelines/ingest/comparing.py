@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.neighbours import Verdict
+from pipelines.ingest.neighbours import Verdict
 from pipelines.warehouse.schema import to_table
 
 COMPARED_CHECKS = ("editions_of_the_day", "issue_number", "missing_days_before")

@@ -12,9 +12,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.correcting import FixedText, as_printed, fix_text, recut, unused
-from pipelines.drafting import FileDraft, FileOnDisk, PageDraft, draft_file
-from pipelines.edition_checks import Findings, check_pages, check_tables
+from pipelines.edition.checks import Findings, check_pages, check_tables
+from pipelines.edition.correcting import FixedText, as_printed, fix_text, recut, unused
+from pipelines.edition.drafting import FileDraft, FileOnDisk, PageDraft, draft_file
 from pipelines.intake.plan import EditionSource, SourcePage
 from pipelines.intake.publication import named
 from pipelines.language import read_ahead, tag_article
@@ -148,7 +148,7 @@ def _edition_row(source: EditionSource, profile: Profile, pages: list[_Page]) ->
         "date_source": source.date_source,
         "weekday_agrees": weekday_agrees(source.date, first("weekday_printed")),
         "lunar_date_agrees": lunar_date_agrees(source.date, first("lunar_date_printed")),
-        "issue_number_agrees": None,  # known when the neighbouring editions are: see `pipelines.neighbours`
+        "issue_number_agrees": None,  # known when the neighbouring editions are: see `pipelines.ingest.neighbours`
         "source_digest": source.source_digest,
         "publication_name": profile.name,
         "program_version": program_version(),

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipelines.tasks import MakeEdition, Task, TaskResult, result_from_frames, task_to_json
+from pipelines.ingest.tasks import MakeEdition, Task, TaskResult, result_from_frames, task_to_json
 
 _BASE_SECONDS = 180.0
 _SECONDS_PER_FILE = 60.0
@@ -56,7 +56,7 @@ def run_tasks(tasks: Iterable[Task], workers: int) -> Iterator[tuple[Task, Outco
     Gives None now and then while nothing is finished, so that the caller can do what waits meanwhile.
     """
     if workers <= 0:
-        from pipelines.parsing import run_task  # heavy, and not needed where other processes work
+        from pipelines.ingest.parsing import run_task  # heavy, and not needed where other processes work
 
         for task in tasks:
             yield task, run_task(task)
@@ -86,7 +86,7 @@ class _Worker:
     @classmethod
     def start(cls) -> _Worker:
         root = str(Path(__file__).resolve().parents[1])
-        program = f"import sys; sys.path.insert(0, {root!r}); from pipelines.parse_worker import main; main()"
+        program = f"import sys; sys.path.insert(0, {root!r}); from pipelines.ingest.parse_worker import main; main()"
         command = [sys.executable, "-P", "-c", program, str(os.getpid())]  # -P: no module of the current folder
         # a group of its own: the user's Ctrl-C is for the parent, which ends the workers in good order
         process = subprocess.Popen(

@@ -11,7 +11,7 @@ import yaml
 
 @cache
 def _steps() -> dict[str, dict[str, str]]:
-    text = resources.files("pipelines").joinpath("next_steps.yml").read_text(encoding="utf-8")
+    text = resources.files(__package__).joinpath("next_steps.yml").read_text(encoding="utf-8")
     steps: dict[str, dict[str, str]] = yaml.safe_load(text)
     return steps
 

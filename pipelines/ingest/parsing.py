@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 
-from pipelines.drafting import FileDraft, FileOnDisk, SourceChangedError, draft_file, file_facts
-from pipelines.edition import Drafts, parse_edition
+from pipelines.edition.drafting import FileDraft, FileOnDisk, SourceChangedError, draft_file, file_facts
+from pipelines.edition.parse import Drafts, parse_edition
+from pipelines.ingest.tasks import MadeEdition, MakeEdition, Task, TaskResult
 from pipelines.intake.candidates import Read
 from pipelines.intake.facts import FileFacts
 from pipelines.intake.plan import EditionSource, plan_editions
 from pipelines.publications import Profile
 from pipelines.registries.corrections import Correction, Corrections
-from pipelines.tasks import MadeEdition, MakeEdition, Task, TaskResult
 
 
 def run_task(task: Task) -> TaskResult:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-import pipelines.workers
+import pipelines.ingest.workers
+from pipelines.ingest.tasks import TakeFiles, TakenFile, TaskResult, task_from_json, task_to_json
+from pipelines.ingest.workers import TaskFailure, WorkerStartError, run_tasks
 from pipelines.intake.candidates import Arrival
 from pipelines.intake.scan import scan_raw
 from pipelines.publications import load_profile
-from pipelines.tasks import TakeFiles, TakenFile, TaskResult, task_from_json, task_to_json
-from pipelines.workers import TaskFailure, WorkerStartError, run_tasks
 from tests.typeset import deliver, edition
 
 TODAY = dt.date(2021, 2, 1)
@@ -83,8 +83,8 @@ def test_a_program_that_can_not_start_is_no_file_s_fault(tmp_path: Path, monkeyp
 
 
 def test_a_task_without_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(pipelines.workers, "_BASE_SECONDS", 0.0)
-    monkeypatch.setattr(pipelines.workers, "_SECONDS_PER_FILE", 0.2)  # less than a process needs to start
+    monkeypatch.setattr(pipelines.ingest.workers, "_BASE_SECONDS", 0.0)
+    monkeypatch.setattr(pipelines.ingest.workers, "_SECONDS_PER_FILE", 0.2)  # less than a process needs to start
     (task,) = tasks_for(tmp_path, 1)
     ((_, outcome),) = filter(None, run_tasks([task], 1))
     assert isinstance(outcome, TaskFailure)
@@ -96,7 +96,7 @@ def test_workers_die_with_a_killed_parent(tmp_path: Path):
     program = (
         f"from pipelines.ingest import ingest; ingest({str(tmp_path / 'raw')!r}, {str(tmp_path / 'w')!r}, workers=2)"
     )
-    parent = subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parent.parent)
+    parent = subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parents[2])
     workers: list[int] = []
     deadline = time.monotonic() + 30
     while len(workers) < 2 and time.monotonic() < deadline:

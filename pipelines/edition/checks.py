@@ -1,6 +1,6 @@
 """What is checked of an edition by itself, and said in `checks`: one row per question, passed or not.
 
-Checks that need other editions (issue numbers, missing days) are in `pipelines.neighbours`.
+Checks that need other editions (issue numbers, missing days) are in `pipelines.ingest.neighbours`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.drafting import PageDraft
+from pipelines.edition.drafting import PageDraft
 from pipelines.intake.candidates import Severity
 from pipelines.intake.naming import label_key
 from pipelines.intake.plan import EditionSource, SourcePage

@@ -38,8 +38,8 @@ def main() -> None:
     _die_with_parent()
     results = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    from pipelines.parsing import run_task
-    from pipelines.tasks import result_to_frames, task_from_json
+    from pipelines.ingest.parsing import run_task
+    from pipelines.ingest.tasks import result_to_frames, task_from_json
 
     write_frame(results, {"ready": True}, [])
     for line in sys.stdin.buffer:

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.coverage import Withheld, coverage_rows
-from pipelines.neighbours import EditionFacts, Expectation, Rhythm, compare, issue_numbers_agree
+from pipelines.ingest.coverage import Withheld, coverage_rows
+from pipelines.ingest.neighbours import EditionFacts, Expectation, Rhythm, compare, issue_numbers_agree
 
 MONDAY = dt.date(2021, 3, 1)
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import astuple
 from typing import Any
 
-from pipelines.coverage import Withheld, coverage_rows
-from pipelines.neighbours import EditionFacts
+from pipelines.ingest.coverage import Withheld, coverage_rows
+from pipelines.ingest.neighbours import EditionFacts
 from pipelines.registries.corrections import TEXT_KINDS, Corrections
 from pipelines.warehouse import Snapshot, Warehouse
 from pipelines.warehouse.schema import to_table

@@ -11,16 +11,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.comparing import COMPARED_CHECKS, says_the_same, with_verdict
+from pipelines.ingest.comparing import COMPARED_CHECKS, says_the_same, with_verdict
+from pipelines.ingest.neighbours import EditionFacts, compare
+from pipelines.ingest.report import EditionOutcome
+from pipelines.ingest.stock import Stock
+from pipelines.ingest.tasks import MadeEdition
 from pipelines.intake.naming import label_key
 from pipelines.intake.plan import EditionSource, Plan
-from pipelines.neighbours import EditionFacts, compare
 from pipelines.program import profile_digest, program_version
 from pipelines.publications import Profile
 from pipelines.registries.corrections import Corrections
-from pipelines.report import EditionOutcome
-from pipelines.stock import Stock
-from pipelines.tasks import MadeEdition
 from pipelines.warehouse import BrokenEditionError, Draft, Source, Stamp, Warehouse
 
 Tell = Callable[[str, EditionOutcome | None], None]

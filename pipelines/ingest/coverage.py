@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.neighbours import EditionFacts, Rhythm
+from pipelines.ingest.neighbours import EditionFacts, Rhythm
 
 _DAY = dt.timedelta(days=1)
 _SAMPLES = 3

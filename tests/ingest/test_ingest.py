@@ -350,15 +350,15 @@ def test_a_half_copied_file_heals_when_the_rest_has_come(desk: Desk):
 
 
 def test_a_file_in_quarantine_is_not_read_again_until_it_changes(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    import pipelines.parsing
+    import pipelines.ingest.parsing
 
     delivered(desk, 0)
     desk.put({"A9": edition(PAPER, SUNDAY)["A1"][:900]}, f"{DAILY}/2021-01-10")
     first = desk.run()
     read: list[str] = []
-    draft_file = pipelines.parsing.draft_file
+    draft_file = pipelines.ingest.parsing.draft_file
     monkeypatch.setattr(
-        pipelines.parsing,
+        pipelines.ingest.parsing,
         "draft_file",
         lambda file, profile: read.append(file.location.name) or draft_file(file, profile),
     )
@@ -469,18 +469,18 @@ def test_a_run_stopped_by_the_user_goes_on_later(desk: Desk):
 
 
 def test_a_fault_of_the_program_costs_one_edition(desk: Desk, monkeypatch: pytest.MonkeyPatch):
-    import pipelines.parsing
+    import pipelines.ingest.parsing
 
     delivered(desk, 0)
     delivered(desk, 1)
-    parse_edition = pipelines.parsing.parse_edition
+    parse_edition = pipelines.ingest.parsing.parse_edition
 
     def broken(source: Any, profile: Any, **options: Any) -> Any:
         if source.date == SUNDAY:
             raise ZeroDivisionError("a fault")
         return parse_edition(source, profile, **options)
 
-    monkeypatch.setattr(pipelines.parsing, "parse_edition", broken)
+    monkeypatch.setattr(pipelines.ingest.parsing, "parse_edition", broken)
     report = desk.run()
     assert {outcome.edition_id: outcome.outcome for outcome in report.editions} == {
         "zhuzhou-daily-2021-01-10": "failed",
@@ -494,10 +494,10 @@ def test_a_fault_of_the_program_costs_one_edition(desk: Desk, monkeypatch: pytes
 
 def test_a_file_that_kills_its_process_costs_only_itself(desk: Desk, monkeypatch: pytest.MonkeyPatch):
     """The files that were read with it are tried again one by one; the killer waits, and is tried again later."""
-    import pipelines.ingest
-    from pipelines.parsing import run_task
-    from pipelines.tasks import TakeFiles
-    from pipelines.workers import TaskFailure
+    import pipelines.ingest.run
+    from pipelines.ingest.parsing import run_task
+    from pipelines.ingest.tasks import TakeFiles
+    from pipelines.ingest.workers import TaskFailure
 
     def run_tasks(tasks: Any, workers: int) -> Any:
         for task in tasks:
@@ -505,7 +505,7 @@ def test_a_file_that_kills_its_process_costs_only_itself(desk: Desk, monkeypatch
             deadly = any(path.endswith("A2.pdf") for path in paths)
             yield task, TaskFailure("crashed", "signal 11") if deadly else run_task(task)
 
-    monkeypatch.setattr(pipelines.ingest, "run_tasks", run_tasks)
+    monkeypatch.setattr(pipelines.ingest.run, "run_tasks", run_tasks)
     delivered(desk, 0, labels=["A1", "A2", "A3"])
     report = desk.run()
     assert [(file.path, file.reason, file.attempts) for file in report.quarantined] == [

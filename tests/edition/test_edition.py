@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.drafting import FileOnDisk, SourceChangedError, draft_file
-from pipelines.edition import EditionTables, parse_edition
+from pipelines.edition.drafting import FileOnDisk, SourceChangedError, draft_file
+from pipelines.edition.parse import EditionTables, parse_edition
 from pipelines.intake.plan import EditionSource, SourcePage
 from pipelines.intake.scan import scan_raw
 from pipelines.publications import load_profile
@@ -120,9 +120,9 @@ def test_a_file_that_changed_since_the_plan_is_not_taken(raw: Path):
 def test_a_page_whose_text_layer_lies_is_kept_without_articles(raw: Path, monkeypatch: pytest.MonkeyPatch):
     import dataclasses
 
-    import pipelines.drafting
+    import pipelines.edition.drafting
 
-    read = pipelines.drafting.read_pdf_isolated
+    read = pipelines.edition.drafting.read_pdf_isolated
 
     def distrusted(path: Path, **options: Any) -> Any:
         reading = read(path, **options)
@@ -130,7 +130,7 @@ def test_a_page_whose_text_layer_lies_is_kept_without_articles(raw: Path, monkey
             reading, pages=[dataclasses.replace(page, text_quality=0.2) for page in reading.pages]
         )
 
-    monkeypatch.setattr(pipelines.drafting, "read_pdf_isolated", distrusted)
+    monkeypatch.setattr(pipelines.edition.drafting, "read_pdf_isolated", distrusted)
     tables = parsed(raw, ["A1"])
     assert rows(tables, "pages")[0]["text_quality"] == 0.2
     assert {(line["role"], line["article_id"]) for line in rows(tables, "lines")} == {("other", None)}
@@ -140,11 +140,11 @@ def test_a_page_whose_text_layer_lies_is_kept_without_articles(raw: Path, monkey
 
 
 def test_a_page_that_the_program_cannot_cut_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    import pipelines.drafting
+    import pipelines.edition.drafting
 
     pages = edition("株洲日报", SUNDAY, labels=["A1", "A2"])
     deliver({f"{label}.pdf": content for label, content in pages.items()}, tmp_path)
-    cut_page = pipelines.drafting.cut_page
+    cut_page = pipelines.edition.drafting.cut_page
     calls: list[int] = []
 
     def stumbling(reading: Any, profile: Any) -> Any:
@@ -153,7 +153,7 @@ def test_a_page_that_the_program_cannot_cut_leaves_the_others(tmp_path: Path, mo
             raise IndexError("no such block")
         return cut_page(reading, profile)
 
-    monkeypatch.setattr(pipelines.drafting, "cut_page", stumbling)
+    monkeypatch.setattr(pipelines.edition.drafting, "cut_page", stumbling)
     tables = parsed(tmp_path, ["A1", "A2"])
     assert [row["page_label"] for row in rows(tables, "pages")] == ["A1"]
     (check,) = rows(tables, "checks", check="pages_unreadable")
@@ -161,16 +161,16 @@ def test_a_page_that_the_program_cannot_cut_leaves_the_others(tmp_path: Path, mo
 
 
 def test_an_article_that_cannot_be_tagged_keeps_its_text(raw: Path, monkeypatch: pytest.MonkeyPatch):
-    import pipelines.edition
+    import pipelines.edition.parse
 
-    tag_article = pipelines.edition.tag_article
+    tag_article = pipelines.edition.parse.tag_article
 
     def stumbling(article: Any, profile: Any) -> Any:
         if article.texts["headline"] == LUKOU.headline:
             raise ValueError("no tags")
         return tag_article(article, profile)
 
-    monkeypatch.setattr(pipelines.edition, "tag_article", stumbling)
+    monkeypatch.setattr(pipelines.edition.parse, "tag_article", stumbling)
     tables = parsed(raw, ["A1"])
     tagged = {row["article_id"] for row in rows(tables, "mentions")}
     (lost,) = {row["article_id"] for row in rows(tables, "articles")} - tagged
