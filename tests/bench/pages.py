@@ -1,4 +1,4 @@
-"""Speed of each stage on the sample editions, beside pdfplumber on the same pages in the same run (`make bench`).
+"""Quality of the cut and speed of each stage on the sample editions (`make bench`), beside pdfplumber in the same run.
 
 CPU seconds of this process on one core, after the libraries, dictionaries and models are loaded.
 """
@@ -23,6 +23,7 @@ from pipelines.layout.assembly import assemble_edition
 from pipelines.layout.cut import cut_page
 from pipelines.publications import load_profile
 from pipelines.reading import PageReading, read_pdf
+from tests.bench.cut_scores import print_scores
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = sorted((ROOT / "raw").rglob("*.pdf"))
@@ -84,6 +85,8 @@ def pdfplumber_pages(each: Callable[[pdfplumber.page.Page], object]) -> float:
 
 def main() -> None:
     """Print the table."""
+    print_scores()
+    print()
     our_way(Clock())  # loads dictionaries and models
     clock = Clock()
     pages, glyphs, characters = our_way(clock)
