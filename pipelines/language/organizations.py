@@ -287,6 +287,8 @@ def _judged(
     former = re.search("(?<=[县市区省州旗])原(?=[县市区省州旗])", text[start:end])
     if former:
         start += former.end()  # 某县原县委
+    if text.endswith("原党组", start, end):
+        end -= 3  # 省政府|原党组|成员
     surface = text[start:end]
     rules = vocabulary()
     if surface in known_kinds()[0]:

@@ -50,13 +50,14 @@ def from_network(words: Words) -> list[Person]:
             start, end = _trimmed(words.text, *part)
             if end - start < 2:
                 continue
+            start = _with_first_part(words.text, start, end)
             if words.text[end : end + 1] == "之" and _after_of(words.text, end + 1) and end - start < 4:
                 end += 1
             name = words.text[start:end]
             weight = 2.0 if token.tag == "PER" else 0.8
             if not (is_chinese_name(name) or is_transliterated(name)):
                 weight -= 0.7
-            if _is_country_sign(words.text, start, end):
+            if _is_country_sign(words.text, start, end) or _is_preposition(words, start):
                 continue
             if head_before(words.text, start) or words.text[max(0, start - 3) : start].endswith(_roles()):
                 weight += 1.0
@@ -66,6 +67,16 @@ def from_network(words: Words) -> list[Person]:
                 weight -= 0.8
             found.append(Person(start, end, name, weight, "network"))
     return found
+
+
+def _with_first_part(text: str, start: int, end: int) -> int:
+    """Takes in the first characters of a foreign name that the network left to the title (总统博索|纳罗)."""
+    if not is_transliterated(text[start:end]) or head_before(text, start):
+        return start
+    for size in (1, 2):
+        if head_before(text, start - size) and is_transliterated(text[start - size : end]):
+            return start - size
+    return start
 
 
 def _opens(text: str, start: int, end: int) -> bool:
@@ -94,7 +105,15 @@ def _is_country_sign(text: str, start: int, end: int) -> bool:
     """Whether a span begins with the sign of a country and a word that goes with it: 尼方, 阿中两国."""
     rules = vocabulary()
     name = text[start:end]
-    return name[0] in rules["country_signs"] and name[1:] in rules["behind_country_signs"]
+    if len(name) == 2 and text.startswith(("两国", "关系", "双方"), end):
+        return True
+    return name[0] in rules["country_signs"] and (name[1:] in rules["behind_country_signs"] or name[1:2] == "方")
+
+
+def _is_preposition(words: Words, start: int) -> bool:
+    """Whether 于 before what the network reads as a given name belongs to the verb before it (运用于, 穿梭于)."""
+    before = words.at(start - 1) if start else None
+    return words.text[start] == "于" and before is not None and before.end == start and before.tag == "v"
 
 
 def _roles() -> tuple[str, ...]:

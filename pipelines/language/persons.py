@@ -59,6 +59,7 @@ def find_persons(
     found += behind_titles(words)
     found += behind_bodies(words, blocked)
     established = _established(words, found)
+    found = [_grown(words.text, person, established) for person in found]
     found = [_cut_back(person, established) for person in found]
     behind = _behind(words.text, found)
     found = [_completed(words, person, behind) for person in found]
@@ -76,7 +77,7 @@ def find_persons(
         and person.name not in quoted
         and not (fronts and person.name.startswith(fronts))
     ]
-    return _full_names(_without_overlap(kept, blocked))
+    return _full_names(_joined(words.text, _without_overlap(kept, blocked)))
 
 
 def _only_quoted(text: str, found: Sequence[Person]) -> set[str]:
@@ -219,6 +220,21 @@ def _established(words: Words, found: Sequence[Person]) -> dict[str, float]:
     return sums
 
 
+def _grown(text: str, person: Person, established: dict[str, float]) -> Person:
+    """班 | 达里 → 班达里, where the longer name stands there and the article knows it better."""
+    name, weight = person.name, established.get(person.name, 0.0)
+    if person.method == "byline":
+        return person
+    for longer, support in established.items():
+        offset = longer.find(name)
+        if offset < 0 or len(longer) == len(name) or support < max(weight, 2.5):
+            continue
+        start = person.start - offset
+        if text.startswith(longer, max(0, start)):
+            return Person(start, start + len(longer), longer, person.weight, "article")
+    return person
+
+
 def _cut_back(person: Person, established: dict[str, float]) -> Person:
     """王海才 → 王海, 达李小明 → 李小明, where the shorter name is known better in the article."""
     name, weight = person.name, established.get(person.name, 0.0)
@@ -266,8 +282,9 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     ):
         return person
     whole = Person(person.start, end + 1, name + sign, person.weight, person.method)
-    if sign in "和与" and following is not None and following.tag == "v" and following.start == end + 1:
-        return whole
+    if sign in "和与" and following is not None and following.start == end + 1:
+        if following.tag in ("v", "vd", "d", "TIME"):
+            return whole  # 和 before a verb or a day joins no names
     rules = vocabulary()
     if text[end + 1 : end + 2] == "、" and sign not in "等说":
         return whole
@@ -322,7 +339,9 @@ def _again(words: Words, established: dict[str, float]) -> list[Person]:
 
 def _holds(words: Words, person: Person, established: dict[str, float], strongest: dict[str, float]) -> bool:
     name = person.name
-    if name[0] in surnames() and name[1:] in vocabulary()["forms_of_address"]:
+    if name[0] in surnames() and (name[1:] in vocabulary()["forms_of_address"] or name[1:] in vocabulary()["roles"]):
+        return False
+    if person.method == "list" and name.endswith(("表示", "指出", "强调", "认为")):
         return False
     if len(name) == 2 and name[1] in "老总某" and name[0] in surnames() and person.method != "byline":
         return False
@@ -386,6 +405,23 @@ def _without_overlap(found: Sequence[Person], blocked: Sequence[tuple[int, int]]
             taken.update(span)
             kept.append(person)
     return sorted(kept, key=lambda item: item.start)
+
+
+def _joined(text: str, found: list[Person]) -> list[Person]:
+    """Double names as one (迪亚斯—卡内尔)."""
+    joined: list[Person] = []
+    for person in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and text[last.end : person.start] in ("—", "-", "–")
+            and is_transliterated(person.name)
+            and is_transliterated(last.name)
+        ):
+            joined[-1] = Person(last.start, person.end, text[last.start : person.end], last.weight, last.method)
+        else:
+            joined.append(person)
+    return joined
 
 
 def _full_names(found: list[Person]) -> list[Person]:

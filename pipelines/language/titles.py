@@ -120,7 +120,9 @@ def title_behind(around: Surroundings, start: int) -> Title | None:
     if match is None:
         return None
     token = around.words.at(match.end() - 1)
-    if token is None or token.end != match.end() or around.words.at(start) is None or not around.words.starts_at(start):
+    if token is None or token.end != match.end():
+        return None
+    if not around.words.starts_at(start) and token.tag != "PER":  # the network may read name and title as one
         return None
     if match.end() in around.persons or match.group() in vocabulary()["needs_body"]:
         return None
