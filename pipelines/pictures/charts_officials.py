@@ -127,7 +127,8 @@ def together_title(counts: pd.DataFrame) -> str:
         return f"No two of {number(len(counts), 'official')} are seen at one activity"
     first = [pair for pair, together in pairs.items() if together == most]
     one, other = first[0]
-    more = "" if len(first) == 1 else f", as are {number(len(first) - 1, 'other pair')}"
+    others = len(first) - 1
+    more = f", as {'is' if others == 1 else 'are'} {number(others, 'other pair')}" if others else ""
     return f"{one} and {other} are seen together most often: at {number(most, 'activity', 'activities')}{more}"
 
 

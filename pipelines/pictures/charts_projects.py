@@ -114,11 +114,10 @@ def announced_started_finished(days: pd.DataFrame, last_day: dt.date, source: st
     if days.empty:
         return nothing("No project is reported.", source)
     count = {name: int(days[name].notna().sum()) for name in ("reported", "started", "finished", "stopped")}
-    were = {name: "was" if found == 1 else "were" for name, found in count.items()}
+    told = {name: f"{found or 'none'} {'was' if found == 1 else 'were'}" for name, found in count.items()}
     title = (
-        f"Of {number(count['reported'], 'project')} reported since {days['reported'].min():%Y-%m}, "
-        f"{count['started'] or 'none'} {were['started']} started and {count['finished'] or 'none'} finished by {last_day}; "
-        f"{count['stopped'] or 'none'} {were['stopped']} suspended or cancelled"
+        f"Of {number(count['reported'], 'project')} reported since {days['reported'].min():%Y-%m}, {told['started']} "
+        f"started and {count['finished'] or 'none'} finished by {last_day}; {told['stopped']} suspended or cancelled"
     )
     figure, axes = sheet(title, source, 4.2)
     styles = {"reported": (GREY, ":"), "started": (BLUE, "-"), "finished": (GREEN, "--"), "stopped": (VERMILION, "-.")}
