@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pipelines.layout.faces import merge_by_name, merge_mixed
 from pipelines.layout.glyph_cloud import Cloud, Floats, Ints, chains, neighbours
 from pipelines.layout.row_gaps import joins_over_gaps, style_rasters
 from pipelines.layout.upright_lines import vertical_chains
@@ -76,8 +77,11 @@ def find_lines(glyphs: Glyphs, rules: Sequence[Rule], em: float) -> list[TextLin
     """The printed lines of a page, from top to bottom; every glyph is in exactly one."""
     if not len(glyphs):
         return []
+    glyphs = merge_by_name(glyphs)
     cloud = Cloud.of(glyphs)
     right, right_gap = neighbours(cloud, across=False)
+    cloud.font = merge_mixed(cloud.font, cloud.size, right, right_gap)
+    glyphs = replace(glyphs, font=cloud.font.astype(np.int32))
     below, _ = neighbours(cloud, across=True)
     upright = vertical_chains(cloud, glyphs, right, below)
     label = _runs(cloud, right, right_gap, upright)
