@@ -105,9 +105,9 @@ def _print_odd(console: Console, report: IngestReport) -> None:
     lines += [Text(f"{edition}: its files are gone from raw/, its tables stay") for edition in report.removed]
     lines += [Text(for_terminal(remark)) for remark in report.remarks]
     if not lines:
-        console.print("Missing or odd: nothing.")
+        console.print("New and missing or odd: nothing (broadsheet status shows all).")
         return
-    console.print("Missing or odd:")
+    console.print("New and missing or odd (broadsheet status shows all):")
     for line in lines[:_LISTED]:
         console.print(Text("  ! ", style="yellow") + line)
     if len(lines) > _LISTED:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_ingest import WATER_NOTICE, Desk
+from tests.ingest.test_ingest import WATER_NOTICE, Desk
 from tests.typeset import Imprint, edition, page, stories
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(900)]
