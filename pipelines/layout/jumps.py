@@ -21,6 +21,9 @@ _FULL_WIDTH = {
 _PAGE = r"(?P<page>[A-Z]?\d{1,3}|[A-Z]?[一二三四五六七八九十]{1,3})"
 _MARKER = r"(?P<marker>[①-⑳❶-❿㈠-㈩]|[(（](?:\d{1,2}|[一二三四五六七八九十])[)）])"
 _TITLE = r"(?:《[^》]{1,60}》)"
+_DATE = r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<number>\d{1,2})日"
+# lists of words for days, and their distance from the day of the edition; of 上期 it depends on the paper's rhythm
+_DISTANCE = {"day_before": -1, "two_days_before": -2, "day_after": 1}
 # a one-character word (转4版) is a jump only when the line holds nothing else and names a 版
 _WEAK = 1
 
@@ -33,6 +36,7 @@ class Jump:
     page: normalised label of the page named, `A2` or `2`; empty when none is (未完待续)
     marker: the circled number that tells several jumps apart, else None
     is_other_day: it leads to another edition (上接昨日A2版, 未完待续)
+    day: the day of that edition as printed (昨日, 1月9日, 上期); empty when none is printed
     text: the reference as printed, without ornaments and brackets
     start, end: span in the text it was found in, with its ornaments and brackets
     """
@@ -44,6 +48,7 @@ class Jump:
     start: int
     end: int
     is_other_day: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +104,33 @@ def find_see_also(text: str, published_on: dt.date) -> list[SeeAlso]:
     """References to earlier reports; the year of a date without one is the latest that is not after the edition."""
     found = []
     for match in _see_also_pattern().finditer(text.translate(_FULL_WIDTH)):
-        if not (match["page"] or match["month"]):
+        if not (match["page"] or match["date"]):
             continue
-        date = None
-        if match["month"]:
-            date = latest_date(int(match["month"]), int(match["day"]), published_on, match["year"])
+        date = printed_day(match["date"], published_on) if match["date"] else None
         page = normal_page_label(match["page"]) if match["page"] else None
         found.append(
             SeeAlso(date, page, text[match.start("body") : match.end("body")], match.start("body"), match.end("body"))
         )
     return found
+
+
+def printed_day(day: str, published_on: dt.date, *, is_later: bool = False) -> dt.date | None:
+    """The day that `昨日`, `1月9日` or `2021年1月9日` means in an edition of `published_on`.
+
+    is_later: a day without a year lies ahead (下转1月11日A3版), else it is the latest that is not after the edition.
+    None for an impossible day, and for what names none (上期, empty).
+    """
+    words = read_vocabulary("jumps")
+    for name, distance in _DISTANCE.items():
+        if day in words[name]:
+            return published_on + dt.timedelta(days=distance)
+    match = re.fullmatch(_DATE, re.sub(r"\s", "", day).translate(_FULL_WIDTH))
+    if not match:
+        return None
+    date = latest_date(int(match["month"]), int(match["number"]), published_on, match["year"])
+    if is_later and date and not match["year"] and date < published_on:
+        return latest_date(date.month, date.day, published_on + dt.timedelta(days=365))
+    return date
 
 
 def latest_date(month: int, day: int, not_after: dt.date, year: str | int | None = None) -> dt.date | None:
@@ -127,15 +149,19 @@ def latest_date(month: int, day: int, not_after: dt.date, year: str | int | None
 def _jump(match: re.Match[str], text: str) -> Jump:
     if match["later"]:
         return Jump("to", "", None, match["later"], match.start(), match.end(), True)
+    if match["earlier"]:
+        days = [word for word in _day_words() if word in match["earlier"]]
+        return Jump("from", "", None, match["earlier"], match.start(), match.end(), True, "".join(days[:1]))
     direction: Literal["to", "from"] = "to" if match["word"] in read_vocabulary("jumps")["to"] else "from"
     page = normal_page_label(match["page"])
     assert page is not None
     printed = re.sub(r"\s+", "", text[match.start("body") : match.end("body")])
-    return Jump(direction, page, match["marker"], printed, match.start(), match.end(), bool(match["day"]))
+    day = match["date"] or ""
+    return Jump(direction, page, match["marker"], printed, match.start(), match.end(), bool(day), day)
 
 
 def _is_doubtful(match: re.Match[str], stands_alone: bool) -> bool:
-    if match["later"]:
+    if match["later"] or match["earlier"]:
         return not (stands_alone or match[0].strip()[-1] in ")）】〕")
     if normal_page_label(match["page"]) is None:
         return True
@@ -148,24 +174,31 @@ def _is_doubtful(match: re.Match[str], stands_alone: bool) -> bool:
 
 
 @cache
+def _day_words() -> tuple[str, ...]:
+    words = read_vocabulary("jumps")
+    return tuple(word for name in (*_DISTANCE, "issue_before") for word in words[name])
+
+
+@cache
 def _jump_pattern() -> re.Pattern[str]:
     words = read_vocabulary("jumps")
     directions = "|".join(map(re.escape, sorted({*words["to"], *words["from"]}, key=len, reverse=True)))
     ornament = "[" + re.escape("".join(words["ornaments"])) + r"\s]*"
-    days = "|".join(map(re.escape, words["other_days"]))
-    day = rf"(?P<day>{days}|\d{{1,2}}月\d{{1,2}}日)?"
-    named = rf"(?P<word>{directions})\s*(?:本报|今日)?\s*{day}\s*第?\s*{_PAGE}\s*(?P<ban>版)?{_TITLE}?\s*{_MARKER}?"
-    later = "|".join(map(re.escape, words["later"]))
-    body = rf"(?P<body>{named}|(?P<later>{later}))"
+    day = rf"(?P<date>{'|'.join(map(re.escape, _day_words()))}|{_DATE})?"
+    paper = r"\s*(?:本报)?\s*"
+    named = rf"(?P<word>{directions})(?:今日)?{paper}{day}{paper}第?\s*{_PAGE}\s*(?P<ban>版)?{_TITLE}?\s*{_MARKER}?"
+    later, earlier = ("|".join(map(re.escape, words[name])) for name in ("later", "earlier"))
+    body = rf"(?P<body>{named}|(?P<later>{later})|(?P<earlier>{earlier}))"
     return re.compile(rf"{ornament}[(（【〔]?{ornament}{body}{ornament}[)）】〕]?{ornament}")
 
 
 @cache
 def _see_also_pattern() -> re.Pattern[str]:
     words = "|".join(map(re.escape, read_vocabulary("jumps")["see_also"]))
-    date = r"(?:(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日)?"
+    near = "|".join(map(re.escape, _day_words()))
+    date = rf"(?:本报)?(?P<date>{near}|{_DATE})?(?:本报)?"
     tail = rf"(?:的?(?:相关|有关)?(?:报道|消息|新闻)?{_TITLE}?(?:一文)?)?"
-    return re.compile(rf"(?P<body>(?:{words})(?:本报|今日|昨日)?{date}第?\s*{_PAGE}?\s*版{tail})")
+    return re.compile(rf"(?P<body>(?:{words})(?:今日)?{date}第?\s*{_PAGE}?\s*版{tail})")
 
 
 def _number(text: str) -> int:

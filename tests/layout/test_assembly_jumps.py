@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import permutations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -207,6 +208,18 @@ def test_a_story_that_goes_on_in_the_next_edition():
         ("continues_on", None, "未完待续"),
         ("continued_from", None, "上接昨日A2版"),
     ]
+
+
+@pytest.mark.parametrize("reference", ["上接昨日A1版②", "上接1月9日A1版②", "接上期"])
+def test_a_continuation_from_another_day_is_not_joined_within_the_edition(reference):
+    """A1 of this edition has a story that ends open and jumps nowhere; the link waits for the archive."""
+    result = assemble(page("A1", beginning()), page("A2", story(("jump", f"（{reference}）"), ("body", VILLAGES[2]))))
+    first, second = result.articles
+    assert (first.page_labels, second.page_labels, second.is_complete) == (["A1"], ["A2"], False)
+    (link,) = result.links
+    assert (link.from_article_id, link.link_type, link.to_ref) == (second.article_id, "continued_from", reference)
+    assert (link.to_article_id, link.method) == (None, "printed")
+    assert result.remarks == [f"page A2: {reference}: no beginning found ({second.article_id})"]
 
 
 def test_a_jump_line_that_belongs_to_no_article_is_reported():

@@ -6,7 +6,15 @@ import datetime as dt
 
 import pytest
 
-from pipelines.layout.jumps import find_jumps, find_see_also, latest_date, normal_page_label, parse_jumps, same_page
+from pipelines.layout.jumps import (
+    find_jumps,
+    find_see_also,
+    latest_date,
+    normal_page_label,
+    parse_jumps,
+    printed_day,
+    same_page,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +47,34 @@ def test_a_line_with_both_directions_of_a_story_in_three_parts():
 
 
 @pytest.mark.parametrize(
+    ("line", "direction", "page", "day"),
+    [
+        ("（上接昨日A2版）", "from", "A2", "昨日"),
+        ("（上接昨日本报A2版）", "from", "A2", "昨日"),
+        ("（上接1月9日A1版②）", "from", "A1", "1月9日"),
+        ("◀◀上接2021年12月31日A1版", "from", "A1", "2021年12月31日"),
+        ("（下转明日A3版）", "to", "A3", "明日"),
+        ("（未完待续）", "to", "", ""),
+        ("（接上期）", "from", "", "上期"),
+    ],
+)
+def test_a_jump_to_another_day(line, direction, page, day):
+    (jump,) = parse_jumps(line)
+    assert (jump.direction, jump.page, jump.day, jump.is_other_day) == (direction, page, day, True)
+
+
+def test_the_day_that_a_jump_means():
+    tenth = dt.date(2021, 1, 10)
+    assert printed_day("昨日", tenth) == dt.date(2021, 1, 9)
+    assert printed_day("12月31日", tenth) == dt.date(2020, 12, 31)
+    assert printed_day("1月11日", tenth, is_later=True) == dt.date(2021, 1, 11)
+    assert printed_day("1月1日", dt.date(2021, 12, 31), is_later=True) == dt.date(2022, 1, 1)
+    assert printed_day("2020年1月11日", tenth, is_later=True) == dt.date(2020, 1, 11)
+    assert printed_day("上期", tenth) is None
+    assert printed_day("2月30日", tenth) is None
+
+
+@pytest.mark.parametrize(
     "line", ["▷▷▷A3版", "今日4版", "A2版", "他转到第2版本后", "上接千年文脉", "续写新篇章", "1月9日见报"]
 )
 def test_no_jump_line(line):
@@ -65,6 +101,12 @@ def test_a_reference_to_an_earlier_report_is_no_jump():
     assert (also.date, also.page) == (dt.date(2022, 1, 19), "A2")
     assert text[also.start : also.end] == also.text
     assert find_jumps(text) == []
+
+
+def test_a_reference_to_yesterday_has_its_date():
+    (also,) = find_see_also("（详见昨日本报A2版《加快场馆建设》一文）", dt.date(2022, 1, 20))
+    assert (also.date, also.page) == (dt.date(2022, 1, 19), "A2")
+    assert also.text == "详见昨日本报A2版《加快场馆建设》一文"
 
 
 def test_a_reference_within_the_edition_has_no_date():
