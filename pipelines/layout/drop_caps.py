@@ -45,7 +45,7 @@ def _lines_beside(cap: TextLine, lines: Sequence[TextLine]) -> list[TextLine]:
         return []
     last = beside[-1]
     below = any(
-        abs(line.x0 - cap.x0) < 0.6 * line.size and 0 < line.top - last.top < 2.2 * last.size and line.font == last.font
+        abs(line.x0 - cap.x0) < 0.6 * line.size and 0 < line.top - last.top < 3.5 * last.size and line.font == last.font
         for line in lines
     )
     return beside if below else []

@@ -23,6 +23,8 @@ from pipelines.layout.story_blocks import StoryBlock
 
 ORPHAN = 4.0  # a block that starts without headline or jump line
 FLUSH_START = 2.5  # a story's first line without indent
+STORY_START = 3.0  # a dateline or a byline at the head of a block that goes on from another
+STORY_END = 3.0  # a byline at the foot of a block that another goes on from
 OPEN_END = 3.0  # a story that ends inside a sentence, with no jump line
 BARE_HEAD = 2.5  # a headline without text
 
@@ -38,8 +40,19 @@ def block_link(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     place = _place_cost(scene, a, b)
     if place is None:
         return None
-    kind = type_cost(one, other)
-    return {"text": text, "type": kind, **place} if kind + text + sum(place.values()) < 11 else None
+    cost = {"text": text, "type": type_cost(one, other), **place}
+    if not _in_briefs(scene, a) and not other.has_title:
+        if other.opens_story:
+            cost["opens a story"] = STORY_START
+        if one.is_signed:
+            cost["signed"] = STORY_END
+    return cost if sum(cost.values()) < 11 else None
+
+
+def _in_briefs(scene: Scene, k: int) -> bool:
+    """Under a common title of briefs, which flow through the columns together."""
+    roof = scene.roofs[k]
+    return roof is not None and scene.heads[roof].heads_briefs
 
 
 def _place_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
@@ -121,9 +134,7 @@ def _right_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     elif below > 0 and level_rule(scene.rules, one.bottom, other.top, other.x0, other.x1, em):
         cost["rule"] = 3.0
     elif above > 0 and level_rule(scene.rules, other.bottom, one.top, one.x0, one.x1, em):
-        roof = scene.roofs[a]
-        in_briefs = roof is not None and scene.heads[roof].heads_briefs
-        cost["rule"] = 0.3 if in_briefs else 3.0
+        cost["rule"] = 0.3 if _in_briefs(scene, a) else 3.0
     if scene.above[b] is not None:
         cost["not a top"] = 0.8
     if scene.below[a] is not None:

@@ -56,6 +56,8 @@ def joins_over_gaps(
     main = max(rasters.counts.items(), key=lambda item: item[1])[0]
     in_main = np.array([face == main for face in _face_keys(cloud.font[a], cloud.size[a])], bool)
     alone |= off_edge & ~in_main & same_face & level & ~wide_type & (white_votes <= 1) & (gap[a] <= 1.7)
+    # where columns part and one starts, two headlines stand side by side; `headings` joins what stands over one story
+    parted |= wide_type & (white_votes >= 0.5) & ~off_edge & ~spaced
     headline = wide_type & same_face & level & ((gap[a] <= 1.3) | spaced)
     body = ~wide_type & (print_votes > 0) & (white_votes < print_votes) & (gap[a] <= 2.7) & same_size
     body &= same_font | ~text_faces | (gap[a] <= 0.6)

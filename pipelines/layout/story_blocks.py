@@ -45,6 +45,8 @@ class StoryBlock:
     jump_to: Jump | None = None
     jump_from: Jump | None = None
     has_title: bool = False  # opens with a subhead or the headline of a brief
+    opens_story: bool = False  # opens with a dateline or a byline, as a story does
+    is_signed: bool = False  # ends with a byline, as a story does
     indented: list[bool] = field(default_factory=list)
     white: list[float] = field(default_factory=list)  # em of white at the end of each line, where no shape explains it
 
@@ -149,6 +151,9 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
     story.white = [block.white_at_end(k) for k in range(len(block.lines))]
     story.starts_paragraph = story.indented[first] or "subhead" in roles[:first]
     story.has_title = "subhead" in roles[:first]
+    dated = _opens_with_dateline(block, first, profile) and (story.indented[first] or not any(story.indented))
+    story.opens_story = dated or "byline" in roles[:first]
+    story.is_signed = "byline" in roles[last + 1 :] and not story.opens
     story.jump_to = next((jump for jump in jumps if jump.direction == "to"), None)
     story.jump_from = next((jump for jump in jumps if jump.direction == "from"), None)
     return story

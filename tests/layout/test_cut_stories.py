@@ -397,3 +397,29 @@ def test_a_notice_without_a_frame_is_known_by_its_title() -> None:
     page = cut(sheet)
     assert sorted(article.kind for article in page.articles) == ["article", "notice"]
     assert texts(page) == ["政务服务“跨省通办”" + "".join(TRIP)]
+
+
+def test_a_dateline_opens_a_story_under_the_text_of_another() -> None:
+    """The lower headline stands upright beside its story; without indents only 本报讯 shows where that starts."""
+    sheet = Sheet(340, 560)
+    with sheet.article("a"):
+        sheet.line(20, 20, "路口坚守", 22, font="Hei", role="headline")
+        assert not sheet.flow(columns(20, 56, 260, 0, 1, 9), GUARD, 10, indent=0)
+    with sheet.article("b"):
+        sheet.upright(296, 184, "园区引进算好账", 20)
+        dated = ["本报讯（记者高晓燕）" + PARK[0], *PARK[1:]]
+        assert not sheet.flow(columns(20, 184, 260, 0, 1, 9), dated, 10, indent=0)
+    expected = ["路口坚守" + "".join(GUARD), "园区引进算好账" + "".join(dated)]
+    assert sorted(texts(cut(sheet))) == sorted(expected)
+
+
+def test_two_headlines_a_gutter_apart_are_not_one() -> None:
+    """Type that fills its column: the gap between the headlines is no wider than a blank in one of them."""
+    sheet = Sheet(360, 420)
+    for x, first, second, story in ((20, "政务服务跨省", "通办开局", TRIP), (180, "路口坚守保", "交通畅通", GUARD)):
+        with sheet.article(first):
+            sheet.line(x, 20, first, 23, font="Hei", role="headline")
+            sheet.line(x, 48, second, 23, font="Hei", role="headline")
+            assert not sheet.flow([(x, 84, 140, 24)], story, 10)
+    expected = ["政务服务跨省通办开局" + "".join(TRIP), "路口坚守保交通畅通" + "".join(GUARD)]
+    assert sorted(texts(cut(sheet))) == sorted(expected)
