@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from pandas import option_context
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -51,6 +52,22 @@ def test_runs_from_top_to_bottom(path: Path, warehouse: str, request, monkeypatc
     assert not [text for text in warnings if "Glyph" in text or "findfont" in text or "Warning:" in text]
     shown = "\n".join(_shown(output) for output in outputs)
     assert [words for words in PROMISED.get((path.stem, warehouse), []) if words not in shown] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_says_so_where_nothing_is_reported(path: Path, quiet_warehouse: Path, monkeypatch, capsys):
+    monkeypatch.setenv("BROADSHEET_ROOT", str(ROOT))
+    monkeypatch.setenv("BROADSHEET_WAREHOUSE", str(quiet_warehouse))
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    names: dict[str, object] = {}
+    with option_context("display.max_colwidth", 100):  # put back what a notebook sets
+        for source in cells:
+            exec(compile(source, str(path), "exec"), names)
+    told = {
+        "02-projects-over-time": "No project is reported.",
+        "03-officials-over-time": "No change of post is reported.",
+    }
+    assert told.get(path.stem, "山里的叶子红了") in capsys.readouterr().out
 
 
 def _shown(output) -> str:
