@@ -15,7 +15,7 @@ ALLOWED = {
     "intake": {"reading"},
     "layout": {"reading"},
     "language": {"layout"},
-    "registries": {"language", "corrections"},
+    "registries": {"language", "layout", "corrections"},
     "warehouse": set(),
     "corrections": {"intake"},
 }

@@ -9,7 +9,7 @@ dangles, and is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -26,7 +26,7 @@ from pipelines.layout.jumps import Jump, same_page
 
 # A pair is joined when its evidence outweighs this, or the lower bound when it leads all rival pairs by so much; a
 # printed reference that fits counts 3, one that contradicts −6. All in natural logarithms of odds.
-_ACCEPT, _ACCEPT_BEST, _LEAD = 3.5, 2.5, 0.75
+ACCEPT, ACCEPT_BEST, LEAD = 3.5, 2.5, 0.75
 _FITS, _CONTRADICTS = 3.0, -6.0
 _FULL_TEXT = 150  # characters from which on shared words are fully trusted
 _SHORTEST_REPEAT = 4  # characters of a headline that repeats another
@@ -69,15 +69,19 @@ class Join:
 def join_parts(parts: Sequence[Part]) -> list[Join]:
     """The joins of an edition's parts: one-to-one, acyclic, best total evidence."""
     overlap = Overlap(part.body for part in parts)
+
+    def shared_words(one: str, other: str) -> float:
+        return likeness_evidence(overlap(one, other))
+
     scored: dict[tuple[int, int], dict[str, float]] = {}
     for first, one in enumerate(parts):
         for second, other in enumerate(parts):
             if _may_join(one, other):
-                scored[first, second] = _evidence(one, other, overlap)
+                scored[first, second] = join_evidence(one, other, shared_words)
     totals = {pair: sum(evidence.values()) for pair, evidence in scored.items()}
-    weights = {pair: total - _ACCEPT_BEST for pair, total in totals.items() if total > _threshold(pair, totals)}
+    weights = {pair: total - ACCEPT_BEST for pair, total in totals.items() if total > _threshold(pair, totals)}
     chosen = _without_cycles(best_assignment(weights), weights)
-    joins = [Join(a, b, _confidence(sum(scored[a, b].values())), scored[a, b]) for a, b in sorted(chosen)]
+    joins = [Join(a, b, join_confidence(sum(scored[a, b].values())), scored[a, b]) for a, b in sorted(chosen)]
     return joins + _reunions(parts, joins)
 
 
@@ -86,7 +90,7 @@ def _threshold(pair: tuple[int, int], totals: dict[tuple[int, int], float]) -> f
     rivals = [
         total for other, total in totals.items() if other != pair and (other[0] == pair[0] or other[1] == pair[1])
     ]
-    return _ACCEPT_BEST if totals[pair] > max(rivals, default=-_LEAD) + _LEAD else _ACCEPT
+    return ACCEPT_BEST if totals[pair] > max(rivals, default=-LEAD) + LEAD else ACCEPT
 
 
 def _reunions(parts: Sequence[Part], joins: Sequence[Join]) -> list[Join]:
@@ -163,13 +167,17 @@ def _may_join(one: Part, other: Part) -> bool:
     return not (one.goes_to and not same_page(one.goes_to.page, other.label) and not other.comes_from)
 
 
-def _evidence(one: Part, other: Part, overlap: Overlap) -> dict[str, float]:
+def join_evidence(one: Part, other: Part, shared_words: Callable[[str, str], float]) -> dict[str, float]:
+    """What speaks for `other` as the continuation of `one`, and against it: log-odds by name.
+
+    shared_words: log-likelihood ratio of what two texts share: one story, against two
+    """
     evidence: dict[str, float] = {}
-    if one.goes_to:
+    if one.goes_to and one.goes_to.page:
         evidence["names the page of the continuation"] = (
             _FITS if same_page(one.goes_to.page, other.label) else _CONTRADICTS
         )
-    if other.comes_from:
+    if other.comes_from and other.comes_from.page:
         evidence["names the page it comes from"] = (
             _FITS if same_page(other.comes_from.page, one.label) else _CONTRADICTS
         )
@@ -184,7 +192,7 @@ def _evidence(one: Part, other: Part, overlap: Overlap) -> dict[str, float]:
         evidence["opens like a story of its own"] = -5.0
     if one.body and other.body:
         trust = min(1.0, min(len(one.body), len(other.body)) / _FULL_TEXT)
-        evidence["shared words"] = trust * likeness_evidence(overlap(one.body, other.body))
+        evidence["shared words"] = trust * shared_words(one.body, other.body)
     evidence |= _flow(one, other)
     if one.size and other.size:
         evidence["type size"] = 0.25 if abs(one.size - other.size) < 0.03 * one.size else -0.5
@@ -208,9 +216,9 @@ def _flow(one: Part, other: Part) -> dict[str, float]:
     return flow
 
 
-def _confidence(score: float) -> float:
+def join_confidence(score: float) -> float:
     """Evidence mapped to 0–1: 0.5 at the threshold, 0.95 with both references fitting and nothing against it."""
-    surplus = max(0.0, score - _ACCEPT_BEST)
+    surplus = max(0.0, score - ACCEPT_BEST)
     return round(1.0 - 0.5 / float((1.0 + surplus) ** 1.5), 3)
 
 

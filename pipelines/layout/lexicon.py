@@ -73,3 +73,29 @@ def _segment(text: str) -> tuple[float, list[str]]:
         words.append(text[back[end] : end])
         end = back[end]
     return best[-1], words[::-1]
+
+
+@cache
+def _pairs() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """How often the dictionary's words have a pair of characters, begin with a character, end with one."""
+    inside: dict[str, int] = {}
+    first: dict[str, int] = {}
+    last: dict[str, int] = {}
+    for word, count in _dictionary()[0].items():
+        first[word[0]] = first.get(word[0], 0) + count
+        last[word[-1]] = last.get(word[-1], 0) + count
+        for at in range(len(word) - 1):
+            pair = word[at : at + 2]
+            inside[pair] = inside.get(pair, 0) + count
+    return inside, first, last
+
+
+@cache
+def pair_log_probability(pair: str) -> float:
+    """Logarithm of how often two characters stand side by side in Chinese text: within a word, or one after another.
+
+    The words are taken as independent of each other, so that the dictionary alone gives the number.
+    """
+    inside, first, last = _pairs()
+    total = math.exp(_dictionary()[2])
+    return math.log((inside.get(pair, 0) + last.get(pair[0], 1) * first.get(pair[1], 1) / total) / total)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -27,7 +27,6 @@ from pipelines.registries.project_parts import attach_parts
 from pipelines.registries.project_rows import ProjectRows, project_rows
 from pipelines.registries.project_units import Between, Unit, read_between, read_units
 from pipelines.registries.projects import Projects, build_projects
-from pipelines.registries.reprints import Reprint
 from pipelines.registries.review import decided, review_rows, spelling_questions
 from pipelines.registries.tenures import current_titles, seats, tenure_rows, tenures_of
 from pipelines.warehouse.schema import to_table
@@ -87,7 +86,8 @@ def build_registries(
     rows["organizations"] = entities.organizations.rows
     outcomes += _set_values(rows, entities, corrections)
     rows["districts"], rows["district_months"] = _district_rows(evidence, projects)
-    rows["reprint_links"] = [{name: getattr(item, name) for name in Reprint.__slots__} for item in evidence.reprints]
+    rows["reprint_links"] = [asdict(item) for item in evidence.reprints]
+    rows["link_targets"] = [asdict(item) for item in evidence.link_targets]
     rows["review_pairs"] = _review_rows(rows, entities, projects, outcomes)
     rows["corrections_status"] = _status_rows(outcomes + list(corrections.invalid))
     made = {name: _table(name, rows[name]) for name in rows}

@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.publications import load_profile
+from pipelines.registries.cross_references import HEAD_COLUMNS, Archive, CrossReferences, read_references
+from pipelines.registries.link_targets import LinkTarget, link_targets
 from pipelines.registries.reprints import Fingerprints, Reprint, find_reprints
 from pipelines.warehouse.schema import arrow_schema
 
@@ -27,7 +29,8 @@ Source: TypeAlias = "pa.Table | ds.Dataset"
 
 INPUT_COLUMNS: dict[str, tuple[str, ...]] = {
     "editions": ("edition_id", "publication_id", "date"),
-    "articles": ("article_id", "edition_id", "genre", "text"),
+    "articles": ("article_id", "edition_id", "genre", "kicker", "headline", "deck", "page_labels", "text"),
+    "article_links": ("from_article_id", "link_type", "to_article_id", "to_ref"),
     "mentions": ("article_id", "field", "start", "end", "surface", "type", "entity_id", "normalized"),
     "title_sightings": (
         "mention_id", "article_id", "person_name", "title_printed", "organization",
@@ -54,7 +57,7 @@ _BATCH = 16_384  # rows
 
 
 class Evidence:
-    """A database of the evidence, and the reprints.
+    """A database of the evidence, the reprints, and where references lead.
 
     `article` has every article with its number by date, its home city and its `root`: the article that it reprints,
     else
@@ -78,7 +81,9 @@ class Evidence:
         mentions = pa.RecordBatchReader.from_batches(_schema("mentions"), read_batches(tables, "mentions"))
         self.database.register("in_mentions", mentions)
         self.database.execute(_NAMES)
-        self.reprints = self._find_reprints(tables, articles, fingerprints)
+        editions = Archive(self._rows("SELECT edition_id, publication_id, date FROM in_editions"))
+        references = read_references(self._rows(_OPEN_LINKS), articles, editions)
+        self.reprints, self.link_targets = self._compare_texts(tables, articles, fingerprints, references)
         self.offer(
             "reprint",
             {"article_id": [r.article_id for r in self.reprints], "root_id": [r.reprint_of for r in self.reprints]},
@@ -86,10 +91,13 @@ class Evidence:
         self.database.execute(_ARTICLES)
         self.database.execute(_TITLES)
 
-    def _find_reprints(
-        self, tables: Mapping[str, Source], articles: pa.Table, fingerprints: Fingerprints
-    ) -> list[Reprint]:
-        """The reprints; leaves in `in_texts` the texts still asked for: of articles that name several projects."""
+    def _compare_texts(
+        self, tables: Mapping[str, Source], articles: pa.Table, fingerprints: Fingerprints, references: CrossReferences
+    ) -> tuple[list[Reprint], list[LinkTarget]]:
+        """The reprints, and where references lead; all texts that are asked for are read in one pass.
+
+        Leaves in `in_texts` those still asked for: of articles that name several projects.
+        """
         number: dict[str, int] = dict(self._rows("SELECT article_id, n FROM numbered"))
         ids: list[str] = articles["article_id"].to_pylist()
         told = [genre not in _NO_STORIES for genre in articles["genre"].to_pylist()]
@@ -103,11 +111,12 @@ class Evidence:
                 "SELECT article_id FROM project_named JOIN numbered USING (n) GROUP BY ALL HAVING count(*) > 1"
             )
         }
-        wanted = several | {ids[at] for pair in proposed for at in pair}
+        wanted = several | references.article_ids | {ids[at] for pair in proposed for at in pair}
         texts = _texts_of(tables, wanted)
         kept = sorted(several & texts.keys())
         self.offer("in_texts", {"article_id": kept, "text": [texts[key] for key in kept]})
-        return find_reprints(ids, proposed, lambda at: texts[ids[at]])
+        reprints = find_reprints(ids, proposed, lambda at: texts[ids[at]])
+        return reprints, link_targets(references, texts, reprints)
 
     def _rows(self, query: str, parameters: list[Any] | None = None) -> Rows:
         return self.database.execute(query, parameters or []).fetchall()
@@ -158,8 +167,8 @@ def _scan_articles(tables: Mapping[str, Source]) -> tuple[pa.Table, Fingerprints
     heads = []
     for batch in read_batches(tables, "articles"):
         fingerprints.add(batch["text"].to_pylist())
-        heads.append(batch.select(["article_id", "edition_id", "genre"]))
-    return pa.Table.from_batches(heads, _schema("articles", ["article_id", "edition_id", "genre"])), fingerprints
+        heads.append(batch.select(HEAD_COLUMNS))
+    return pa.Table.from_batches(heads, _schema("articles", HEAD_COLUMNS)), fingerprints
 
 
 def _texts_of(tables: Mapping[str, Source], wanted: Set[str]) -> dict[str, str]:
@@ -170,6 +179,11 @@ def _texts_of(tables: Mapping[str, Source], wanted: Set[str]) -> dict[str, str]:
         texts.update(zip(some["article_id"].to_pylist(), some["text"].to_pylist(), strict=True))
     return texts
 
+
+_OPEN_LINKS = """
+SELECT from_article_id, link_type, to_ref FROM in_article_links
+WHERE to_article_id IS NULL AND link_type IN ('follow_up_of', 'continues_on', 'continued_from')
+"""
 
 _NUMBERED = """
 CREATE TABLE numbered AS

@@ -85,10 +85,10 @@ class Fingerprints:
                 for late in members[at + 1 :]:
                     if max(size[early], size[late]) <= min(size[early], size[late]) * _MAX_LENGTH_RATIO:
                         pairs[early, late] += 1
-        # a reprint shares most of the shorter text's sample; half of that is enough to look closer
-        enough = [
-            pair for pair, times in pairs.items() if times >= min(size[pair[0]], size[pair[1]]) * _PROPOSED / _SAMPLE
-        ]
+        # a reprint shares most of the shorter text's sample; half of that is enough to look closer. A sample may be
+        # smaller than expected by chance, and no two texts share more than the smaller sample
+        sample = np.minimum(size / _SAMPLE, np.bincount(owners, minlength=self._count))
+        enough = [pair for pair, times in pairs.items() if times >= min(sample[pair[0]], sample[pair[1]]) * _PROPOSED]
         return sorted(enough, key=lambda pair: (order[pair[1]], order[pair[0]]))
 
 
