@@ -26,13 +26,23 @@ _HONORIFICS = ("总书记", "主席", "同志", "的")
 _UNTOLD_TITLE = re.compile(r"[、，,][^、，,。；：“”]{1,20}")  # part of a title that the title grammar left out
 _INVITES = re.compile(r"(?:总统|总理|主席|先生|女士)?(?:的)?邀请")
 _INTERVIEW_NOUN = re.compile(r"(?:传媒|媒体|接受|记者|采访)$")
+_BENCH = 4  # so many names in a list that attends need no titles: the leadership, whom every reader knows
 _MOST_SPEAKERS = 2  # speakers that nothing places at the event
 _LONGEST_REPORT = 1500  # characters; longer texts are features that quote many people
+# NAME 21日在信访工作专题研讨班上|强调
+_SAYS_AT = re.compile(
+    r"[^，。；]{0,10}?在[^，。；]{2,40}(?:会|会议|论坛|仪式|式|班|活动|大会|座谈|典礼|峰会)(?:上|中|时|期间)"
+)
 _RETINUE = re.compile(r"[^，。；]{0,12}?(?:队|团|组|一行|有关|相关|部门|考察|调研|检查)")
 _REACH = {"attend": 30, "speak": 40, "report": 30}  # characters from the names to the verb, across one comma
 _LONGEST_REACH = 70
 _OLDEST = dt.timedelta(days=92)  # what lies longer back is history, not an activity that the edition reports
 _PLANNED = re.compile(r"将(?:于|在|出席|率|赴|对|参加|访问|来|前往)|拟于|计划于|定于|应邀将")
+_BARE_CEREMONY = re.compile(r"(?:主持|出席|参加|列席|见证)(?:了)?(?:仪式|活动|上述活动|本次活动)")
+# 会前, 仪式后: before and after an event lies another one, of the same day
+_APART = re.compile(
+    r"[　 \n]*(?:[^，。；]{0,6}?(?:会|仪式|活动|会议|会谈|签约|座谈会)(?:前|后|之前|之后)|会见结束后)[，,]"
+)
 _DAY_KINDS = frozenset(("date", "relative", "range", "weekday", "lunar"))
 _FIELDS: tuple[Field, ...] = ("text", "deck", "headline", "kicker", "caption")
 
@@ -58,6 +68,7 @@ class _Tables:
         ]
         self.speech = re.compile(rf"^[^，。：:,]{{0,3}}?(?:{_any_of(words['speech'])})")
         self.official_speech = re.compile(rf"[^，。：:,]{{0,8}}?(?:{_any_of(words['official_speech'])})")
+        self.reports = re.compile(rf"(?:{_any_of(words['official_speech'])})[，,：:]")
         self.office = re.compile(_any_of(words["offices"]))
         self.at_event = re.compile(_any_of(words["at_event"]))
         self.held = re.compile(_any_of(words["held"]))
@@ -139,6 +150,10 @@ class _Finder:
             for rank, row in enumerate(rows, 1):
                 row.activity_no, row.list_rank = number, rank
                 row.activity = activity.kind or "other"
+                if row.date_start is None and activity.day is not None:  # told in the headline before the day was
+                    row.date_start, row.date_end = activity.day.date_start, activity.day.date_end
+                    row.date_precision = "day"
+                row.place_adcode = row.place_adcode or activity.place
                 found.append(row)
         return found
 
@@ -240,6 +255,8 @@ class _Finder:
         """Finds the verb of a list of names, and marks whom it meets."""
         tables, text = self.tables, self.text
         region_end = following.start if following is not None else end
+        words = tables.reports.search(text, group.end, region_end)
+        region_end = words.start() if words is not None else region_end  # what he says is no deed of his
         region = text[group.end : region_end]
         if re.match(r"(?:等)?(?:的)?陪同(?:下|$)", text[group.end : end]):
             group.verb, group.at = _Verb("", "accompany"), group.end
@@ -259,6 +276,8 @@ class _Finder:
                 verb = self._verb(following.end + 3, end)  # A在B陪同下调研
             elif re.match(r"[与和同]", region):
                 verb = self._verb(following.end, end)  # A与B代表双方签约
+        if verb is None and words is not None and (held := _SAYS_AT.fullmatch(region)):
+            verb = (_Verb("", "speak"), group.end + held.end())
         if verb is not None:
             group.verb, group.at = verb
 
@@ -321,13 +340,18 @@ class _Finder:
             self._enter_speaker(group, start, end)
             return
         joins = self.activities and self.tables.joins.match(self.text, group.end) is not None
-        if not joins and not any(_name(person) in self.titled for person in group.persons):
+        is_bench = len(group.persons) >= _BENCH and verb.role in ("attend", "lead")
+        if not joins and not is_bench and not any(_name(person) in self.titled for person in group.persons):
             return
-        if not self.activities and not any(self._has_title_before(person) for person in group.persons):
+        if not self.activities and not is_bench and not any(self._has_title_before(person) for person in group.persons):
             return  # a name alone opens no activity: titles stand where officials first appear
         if self._is_history(start, group.at or group.end):
             return
-        kind = verb.activity or self._kind(start, end) or self._kind(max(0, start - 80), start)
+        kind = verb.activity or self._kind(start, end)
+        if not kind or (kind == "ceremony" and _BARE_CEREMONY.search(self.text, start, end)):
+            # 主持仪式 means the ceremony told before, which may be a signing
+            told = self._kind(max(0, start - 80), start)
+            kind = told if told == "signing" or not kind else kind
         if not kind and verb.role == "host":
             kind = "meeting"
         activity = self._activity(kind, verb, group, start, end)
@@ -388,7 +412,10 @@ class _Finder:
     def _activity(self, kind: str, verb: _Verb, group: _Group, start: int, end: int) -> _Activity:
         day = self._day(start, group.at or end, within=start)
         current = self.activities[-1] if self.activities else None
-        if current is not None and (day is None or current.day is None or _same(day, current.day)):
+        is_apart = current is not None and _APART.match(self.text, start) is not None
+        if is_apart and kind and current is not None and kind != current.kind:
+            day = day or current.day
+        elif current is not None and (day is None or current.day is None or _same(day, current.day)):
             if not current.kind:
                 current.kind = kind
             if current.day is None:
@@ -399,6 +426,8 @@ class _Finder:
         if current is not None and verb.role in ("accompany", "report"):
             return current
         place = self._place(group.end, end) or self._place(start, end)
+        if place is None and is_apart and current is not None:
+            place = current.place
         activity = _Activity(len(self.activities) + 1, kind, day or self._day(start, start), place)
         self.activities.append(activity)
         return activity
@@ -416,7 +445,10 @@ class _Finder:
         name = _name(person)
         row = activity.rows.get(name)
         if row is not None:
-            if self.tables.weight[role] > self.tables.weight[row.role] and row.role in ("speak", "attend"):
+            row.title_printed = row.title_printed or self._title(person)
+            other = group.verb.activity if group.verb is not None else ""  # a talk at the margin of a ceremony
+            is_same = not other or other == activity.kind or row.role == "speak" == role
+            if self.tables.weight[role] > self.tables.weight[row.role] and row.role in ("speak", "attend") and is_same:
                 row.role = role
             return
         day = activity.day

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from pipelines.language.common_stages import CommonStage, common_stage, is_listed
 from pipelines.language.dates import DateSpan, find_dates
 from pipelines.language.money import MoneySpan, find_money
 from pipelines.language.numerals import read_vocabulary
@@ -39,6 +40,8 @@ _WORKS = (
 )  # never had by persons
 # 今年将抓好以下工作：一是建成…；二是开工…: a list of tasks is a plan, whatever its verbs say
 _AGENDA = re.compile(r"(?:将|要|计划|力争|目标|任务|重点抓好|安排)[^。：:]{0,24}[：:]")
+_PARTS = re.compile(r"包括|包含|涵盖|其中|分为|含有|由")
+_AGAIN = re.compile(r"[　 \n]*(?:据悉|据了解|据介绍)?，?该(.{2})")
 _STILL_AHEAD = re.compile(r"(?:将|要|确保|力争|预计|计划|拟)[^，。]{0,10}$")
 _LONGEST_PERIOD = 400
 _FIELDS: tuple[Field, ...] = ("text", "headline", "kicker", "deck", "caption")
@@ -189,16 +192,58 @@ class _Reader:
         if not self.names:
             return
         position, paragraph, speaker = 0, 0, None
+        common: CommonStage | None = None
         for found in _SENTENCE.finditer(self.text):
             if self.text.find("\n", paragraph, found.start()) >= 0:
-                paragraph, speaker = found.start(), None
+                paragraph, speaker, common = found.start(), None, None
             names = []
             while position < len(self.names) and self.names[position].start < found.end():
                 names.append(self.names[position])
                 position += 1
             speaker = self._speaker(found.start(), found.end()) or speaker
+            if not names and not self.carried:
+                self.carried = self._spoken_of_again(found.start(), position)
             if names or self.carried:
+                first = len(self.claims)
                 self._sentence(_Sentence(found.start(), found.end(), names, speaker))
+                if common is not None and is_listed(self.text, _period_start(self.text, found.start())):
+                    self._share(common, names, self.claims[first:])
+            common = common_stage(self.text, found.start(), found.end()) or common
+
+    def _spoken_of_again(self, start: int, position: int) -> list[ProjectName]:
+        """The last name that a sentence takes up with 该 (该基地总投资…), sentences about others between."""
+        found = _AGAIN.match(self.text, start)
+        if found is None or position == 0:
+            return []
+        for name in reversed(self.names[max(0, position - 5) : position]):
+            is_near = start - name.end < _LONGEST_PERIOD
+            if is_near and (found.group(1) in ("项目", "工程") or name.surface.endswith(found.group(1))):
+                return [name]
+        return []
+
+    def _share(self, common: CommonStage, names: list[ProjectName], claims: list[ProjectClaim]) -> None:
+        """Gives the stage of the event to the projects listed that have none further on."""
+        stage = self.tables.stage[common.cue]
+        order = self.tables.order
+        told = {
+            core_name(claim.project_mention)
+            for claim in claims
+            if claim.status is not None and order.index(claim.status) >= order.index(stage)
+        }
+        for name in names:
+            if name.core in told:
+                continue
+            told.add(name.core)
+            claim = self._claim(
+                name,
+                "status",
+                "actual",
+                name.start,
+                name.end,
+                _Sentence(name.start, name.end, names, None),
+                status=stage,
+            )
+            claim.value_text, claim.confidence = common.printed, 0.7
 
     def _speaker(self, start: int, end: int) -> str | None:
         for mention in self.here.within(start, end):
@@ -217,13 +262,20 @@ class _Reader:
             named = [name for name in sentence.names if name.start < found.end() and name.end > found.start()]
             if named:
                 current = named
-            projects = current or sentence.names[:1]
+            projects = current or self._first_name(found.end(), sentence)
             if not named and self.tables.others.search(self.text, found.start(), found.end()):
                 continue  # 后续重大项目: other projects than the one named
             if projects:
                 self._clause(found.start(), found.end(), projects, bool(named), sentence)
         if current:
             self.carried = current
+
+    def _first_name(self, clause_end: int, sentence: _Sentence) -> list[ProjectName]:
+        """The first name of the sentence, for the clauses before it; parts do not share what is said of the whole."""
+        first = sentence.names[:1]
+        if first and _PARTS.search(self.text, clause_end, first[0].start):
+            return []
+        return first
 
     # clauses -----------------------------------------------------------------------------------------------
 
@@ -290,12 +342,23 @@ class _Reader:
             (found.end(), name)
             for name in ("urged", "planned")
             for found in tables.modality[name].finditer(self.text, start, at)
+            if not self._in_name(found.start(), sentence)  # 快 in 城际快线 urges nothing
+            and not self._is_attribute(found.end(), at, sentence)
         ]
         if not ahead and sentence.speaker is not None:
             ahead = [(found.end(), "urged") for found in _ASKS.finditer(self.text[sentence.start : at])]
         if not ahead and _AGENDA.search(self.text, _period_start(self.text, start), start):
             return "planned"
         return max(ahead)[1] if ahead else self._actual(sentence)
+
+    def _is_attribute(self, place: int, at: int, sentence: _Sentence) -> bool:
+        """原计划今年开工|的X项目|暂缓: what stands before the 的 of a name says nothing about the verb behind it."""
+        return any(
+            place < name.start and name.end <= at and self.text[name.start - 1] == "的" for name in sentence.names
+        )
+
+    def _in_name(self, place: int, sentence: _Sentence) -> bool:
+        return any(name.start <= place < name.end for name in sentence.names)
 
     def _actual(self, sentence: _Sentence) -> str:
         is_hearsay = self.tables.modality["reported"].search(self.text, sentence.start, sentence.end)
@@ -324,7 +387,7 @@ class _Reader:
             if cue is None:
                 continue
             attribute = self.tables.amount[cue.group(1)]
-            if attribute == "total_investment" and self._is_phase(start, cue.start()):
+            if attribute == "total_investment" and self._is_phase(start, cue.start(), project):
                 attribute = "phase_investment"
             is_group = _GROUP_OF_MANY.search(self.text, max(start, cue.start() - 2), min(len(self.text), span.end + 16))
             target = project
@@ -333,7 +396,10 @@ class _Reader:
             modality = "actual" if attribute == "completed_investment" or self._is_done(start, end) else "planned"
             self._money_claim(target, attribute, modality, cue.start(), span, sentence)
 
-    def _is_phase(self, start: int, at: int) -> bool:
+    def _is_phase(self, start: int, at: int, project: ProjectName) -> bool:
+        """Whether the amount is that of a phase; 厂房三期项目 has its own total."""
+        if project.surface.endswith(("项目", "工程")) and start <= project.start and project.end <= at:
+            start = project.end
         return re.search(r"(?:[一二三四]|首)期[^，。]{0,6}$", self.text[start:at]) is not None
 
     def _is_done(self, start: int, end: int) -> bool:

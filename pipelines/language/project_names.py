@@ -16,6 +16,7 @@ from pipelines.language.words import PROPER, Words
 
 _SHORTEST_KIND = 4  # characters before a weak head that tell more than a kind of thing
 _LONGEST_LIST = 12  # names of a list before 等…项目
+_NEXT_SENTENCE = 60  # characters behind a name in which it is spoken of again (该枢纽)
 _WINDOW = 40  # characters to the left of a head in which a name begins
 _PUNCTUATION = re.compile(r"[，。；：！？、\n,;:!?—…《》<>　\s]")
 _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
@@ -80,6 +81,7 @@ class _Tables:
         self.abbreviated = frozenset(words["abbreviated"])
         self.construction = re.compile(_any_of(words["construction"]))
         self.extension = re.compile(f"(?:{_any_of(words['extensions'])}){{1,3}}(?:项目|工程)")
+        self.head_goes_on = re.compile(f"(?:{_any_of(words['name_verbs'])}){{1,2}}(?:{_any_of(weak)})")
         self.many = re.compile(
             r"等(?P<amount>总?投资[^，。；]{1,12}?的)?(?P<count>(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?)?(?:重大|重点|产业|大|好|优质)*项目"
         )
@@ -147,8 +149,8 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
         start = _left_edge(words, low, head.start(), is_strong)
         has_proper_name = _has_proper_name(words, start, head.start())
         is_kind = head.start() - start < _SHORTEST_KIND and not has_proper_name and head.group() != "号线"
-        if not is_strong and is_kind:
-            continue  # 农产品基地 is a kind of thing, 安定农产品基地 a project
+        if not is_strong and (is_kind or tables.head_goes_on.match(text, head.end())):
+            continue  # 农产品基地 is a kind of thing, 安定农产品基地 a project; 驱动桥|生产基地 is one name
         goes_on = bool(names) and names[-1].end == start  # 沿江高速|黄河特大桥
         name = _name(text, start, head, is_strong, has_proper_name, goes_on)
         if name is not None and _is_part(text, name, names):
@@ -372,6 +374,8 @@ def _is_built(text: str, start: int, end: int, is_specific: bool) -> bool:
         return True
     if tables.built_behind.match(text, end):
         return True
+    if is_specific and f"该{text[end - 2 : end]}" in text[end : end + _NEXT_SENTENCE]:
+        return True  # 在…引水枢纽，…。该枢纽正在…
     low = start
     while low > max(0, start - 40) and text[low - 1] not in "，。；！？\n":
         low -= 1
