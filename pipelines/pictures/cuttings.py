@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.pictures.evidence import find, text_of
 from pipelines.pictures.page_picture import draw_page, page_rows
@@ -30,13 +32,13 @@ def words(snapshot: Snapshot, facts: pd.DataFrame, around: int = _AROUND) -> pd.
     paragraph. A fact over two pages is led to the first.
     """
     editions = sorted({article.rsplit("-", 2)[0] for article in facts["article_id"]})
-    wanted = set(facts["article_id"])
-    articles = snapshot.read("articles", ["article_id", *_TEXTS], editions=editions).to_pylist()
-    printed = {row["article_id"]: row for row in articles if row["article_id"] in wanted}
+    wanted = pc.is_in(pc.field("article_id"), pa.array(sorted(set(facts["article_id"])), pa.string()))
+    articles = snapshot.read("articles", ["article_id", *_TEXTS], editions=editions).filter(wanted)
+    printed = {row["article_id"]: row for row in articles.to_pylist()}
     columns = ["page_id", "line_no", "article_id", "field", "field_start", "field_end"]
     carrying: dict[tuple[str, str], list[tuple[int, int, str, int]]] = {}
-    for row in snapshot.read("lines", columns, editions=editions).to_pylist():
-        if row["article_id"] in wanted and row["field_start"] is not None:
+    for row in snapshot.read("lines", columns, editions=editions).filter(wanted).to_pylist():
+        if row["field_start"] is not None:
             place = (row["field_start"], row["field_end"], row["page_id"], row["line_no"])
             carrying.setdefault((row["article_id"], row["field"]), []).append(place)
     found = []
