@@ -111,7 +111,7 @@ class Grammar:
         self.recurring = re.compile(r"(?:每[天日晚周月年到]|每逢|历年)(?:[^，。；]{0,4})$")
         self.prefix = re.compile(r"(?:自从|自|从)$")
         self.until = re.compile(r"截[至止]到?$")
-        self.open_end = re.compile(r"起?[至到][^，。；、\n0-9]{1,8}?(?:结束|为止|止)")
+        self.open_end = re.compile(r"起?[至到](?![期来达位底场访])[^，。；、\n0-9]{1,8}?(?:结束|为止|止)")
         self.future = re.compile(_any_of(words["future"]))
         self.done = re.compile(_any_of(words["done"]))
         self.past = re.compile(_any_of(words["past"]))

@@ -10,6 +10,7 @@ Durations (48小时内, 14天), ordinals and recurring days (每周一) are no d
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -102,7 +103,7 @@ class _Reader(PointReader):
             end, opening, kind = found.end(), True, "range"
         elif since is not None and point.kind != "holiday":
             end, opening, kind = since.end(), True, "since"
-        elif point.kind != "holiday" and not point.has_clock and (found := grammar.opening.match(text, end)):
+        elif point.kind != "holiday" and not point.has_clock and (found := self._opening(point.start, end)):
             end, opening, kind = found.end(), True, "since"
         elif point.kind not in ("holiday", "decade") and (found := grammar.closing.match(text, end)):
             end, closing, kind = found.end(), True, "deadline"
@@ -120,6 +121,13 @@ class _Reader(PointReader):
         elif closing:
             interval = Interval(None, interval.end, interval.precision)
         return DateSpan(start, end, interval.start, interval.end, interval.precision, kind)
+
+    def _opening(self, start: int, end: int) -> re.Match[str] | None:
+        """起 or 开始 behind a date; 开始 before a verb only when 自 or 从 stands before (10月12日|开始访问)."""
+        found = self.grammar.opening.match(self.text, end)
+        if found is None or found.group() != "开始" or self.grammar.prefix.search(self.text, max(0, start - 2), start):
+            return found
+        return found if re.match(r"[，。；、]|$", self.text[found.end() :]) else None
 
     def _clock_only(self, point: Point) -> DateSpan:
         """A clock time without a day belongs to the day named before it in the paragraph, if any."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.language import places
 from pipelines.language.names import is_transliterated
@@ -74,7 +74,67 @@ def find_organizations(
     found = _known(words, tuple(extra))
     found += _from_network(words, place_ends)
     found += _from_tails(words, place_ends, home_adcode)
-    return without_overlap(found)
+    found = [_of_country(words, item, place_ends) for item in found]
+    ministries = _ministries(words, place_ends)
+    found = [*ministries, *(_within_ministry(item, ministries) for item in found)]
+    return _joined(words.text, without_overlap(found))
+
+
+def _of_country(words: Words, item: Organization, place_ends: dict[int, PlaceName]) -> Organization:
+    """Takes the country before a ministry or party into its name (中国商务部, 塞尔维亚前进党)."""
+    country = place_ends.get(item.start)
+    if country is None or country.kind != "world" or item.kind not in ("government", "party"):
+        return item
+    surface = words.text[country.start : item.end]
+    canonical = item.canonical if surface.startswith("中国") else surface
+    return replace(item, start=country.start, surface=surface, canonical=canonical)
+
+
+def _ministries(words: Words, place_ends: dict[int, PlaceName]) -> list[Organization]:
+    """Ministries of several fields behind a country's name (尼泊尔文化、旅游和民航部)."""
+    found: list[Organization] = []
+    for country in place_ends.values():
+        match = _MINISTRY.match(words.text, country.end) if country.kind == "world" else None
+        if match is not None:
+            name = words.text[country.start : match.end()]
+            found.append(Organization(country.start, match.end(), name, "government", "部", name))
+    return found
+
+
+_MINISTRY = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,6}、){1,3}[\u4e00-\u9fff]{2,6}[和与及][\u4e00-\u9fff]{2,8}?(?:部|委员会)(?!门|队|分|长)"
+)
+
+
+def _within_ministry(item: Organization, ministries: Sequence[Organization]) -> Organization:
+    """A body of a ministry, whose name begins with the ministry's."""
+    owner = next((one for one in ministries if one.start < item.start < one.end <= item.end), None)
+    if owner is None:
+        return item
+    surface = owner.surface[: item.start - owner.start] + item.surface
+    return replace(item, start=owner.start, surface=surface, canonical=surface)
+
+
+def _joined(text: str, found: list[Organization]) -> list[Organization]:
+    """An institute behind its university as one name, a country inside it or not (某大学中国与东南亚研究中心)."""
+    joined: list[Organization] = []
+    for item in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.surface.endswith(("大学", "学院", "研究院", "科学院"))
+            and item.tail in _INSTITUTES
+            and _BETWEEN.fullmatch(text, last.end, item.start)
+        ):
+            surface = text[last.start : item.end]
+            joined[-1] = replace(item, start=last.start, surface=surface, canonical=surface)
+        else:
+            joined.append(item)
+    return joined
+
+
+_BETWEEN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:与|和|及)")
+_INSTITUTES = ("研究中心", "研究所", "研究院", "研究会")
 
 
 def _known(words: Words, extra: tuple[str, ...]) -> list[Organization]:

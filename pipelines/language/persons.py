@@ -33,7 +33,7 @@ from pipelines.language.person_candidates import (
     from_network,
     is_bounded,
 )
-from pipelines.language.titles import head_before
+from pipelines.language.titles import head_before, head_pattern, heads
 from pipelines.language.words import Words
 
 _LIST_END = "、，。；,;等和及（( \n\r与"
@@ -121,7 +121,9 @@ def _in_lists(words: Words, found: Sequence[Person]) -> list[Person]:
             first = _list_element_before(text, place - 1)
             if first is None:
                 break
-            added.append(Person(first, place - 1, text[first : place - 1], 1.4, "list"))
+            joins = re.compile("[、和与]").match(text, by_start[start].end)
+            weight = 1.6 if joins and joins.end() in by_start else 1.4
+            added.append(Person(first, place - 1, text[first : place - 1], weight, "list"))
             by_end.add(place - 1)
             place = first
     return added
@@ -175,7 +177,7 @@ _ELEMENT = re.compile(r"(?:[\u4e00-\u9fff]{2,5}|[\u4e00-\u9fff]{1,8}(?:·[\u4e00
 
 def _between(text: str, start: int, by_start: dict[int, Person]) -> int | None:
     """The end of an element of any two or three characters with a known person right behind it."""
-    match = re.compile(r"[\u4e00-\u9fff]{2,3}(?=、)").match(text, start)
+    match = re.compile(r"[\u4e00-\u9fff]{2,4}(?=[、和与])").match(text, start)
     if match is None or match.end() + 1 not in by_start or head_before(text, match.end()):
         return None
     return match.end()
@@ -240,6 +242,8 @@ def _cut_back(person: Person, established: dict[str, float]) -> Person:
     name, weight = person.name, established.get(person.name, 0.0)
     if person.method == "byline":
         return person
+    if name[-1] in "和与" and is_chinese_name(name[:-1]) and established.get(name[:-1], 0.0) >= 1.5:
+        return Person(person.start, person.end - 1, name[:-1], 2.0, "article")
     for size in range(len(name) - 1, 1, -1):
         tail, front = name[-size:], name[:size]
         if established.get(tail, 0.0) > max(weight, 2.5) and is_chinese_name(tail) and not is_transliterated(name):
@@ -271,7 +275,7 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     if person.method not in ("network", "article") or len(name) != 2 or not is_chinese_name(name + sign):
         return person
     signs = behind.get(name, [])
-    if token is None or not sign or token.start != end:
+    if token is None or not sign or token.start != end or _bears_title(text, end):
         return person
     if sign not in vocabulary()["clinging"] and _AUTHORED.match(text, end + 1):
         return Person(person.start, end + 1, name + sign, person.weight, person.method)
@@ -296,6 +300,11 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     if bounded and (token.tag != "v" or text[end + 1 : end + 2] in "、，。的等"):
         return whole
     return person
+
+
+def _bears_title(text: str, end: int) -> bool:
+    """Whether a title or a word for a person stands behind a name (总|理)."""
+    return head_pattern().match(text, end) is not None or text.startswith(tuple(vocabulary()["roles"]), end)
 
 
 _AUTHORED = re.compile("作[的了]|作关于")  # 王小|新作的报告
@@ -339,6 +348,8 @@ def _again(words: Words, established: dict[str, float]) -> list[Person]:
 
 def _holds(words: Words, person: Person, established: dict[str, float], strongest: dict[str, float]) -> bool:
     name = person.name
+    if name[1:] in heads() and person.method != "byline":
+        return False  # 原|会长
     if name[0] in surnames() and (name[1:] in vocabulary()["forms_of_address"] or name[1:] in vocabulary()["roles"]):
         return False
     if person.method == "list" and name.endswith(("表示", "指出", "强调", "认为")):
@@ -386,7 +397,7 @@ _FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那�
 
 
 _GEOGRAPHIC_TAIL = re.compile(
-    "(?:水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|剧场|剧院|大剧院|铁路|高铁|高速|机场|工业园|县|区|市场)"
+    "(?:隧道|古寺|寺庙|神庙|古庙|庙|古城|城堡|教堂|国家公园|大街|水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|剧场|剧院|大剧院|铁路|高铁|高速|机场|工业园|县|区|市场)"
 )
 
 
