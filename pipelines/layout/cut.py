@@ -85,7 +85,8 @@ def _cut_stories(
     figures, blocks = find_figures(reading.pictures, blocks, em, styles, _main_font(small), profile)
     titles = photo_headlines(figures, em)
     tables = [table.box for table in leftovers.tables]
-    blocks = promote_small_type(big, blocks, reading.rules, reading.panels, tables, em, styles, profile)
+    pictures = [box for figure in figures for box in (figure.box, *map(_line_box, figure.caption))]
+    blocks = promote_small_type(big, blocks, reading.rules, reading.panels, tables, pictures, em, styles, profile)
     heads, blocks = find_heads(big, blocks, reading.rules, reading.panels, em, styles, profile)
     heads += titles
     containers = [
@@ -122,6 +123,10 @@ def _cut_stories(
         if not any(figure is other for story in page_stories for other in story.figures):
             writer.loose_captions(figure.caption)
     return writer.write(page_stories, leftovers, remarks)
+
+
+def _line_box(line: TextLine) -> Box:
+    return box_of([line])
 
 
 def _is_drawn(reading: PageReading) -> bool:

@@ -38,8 +38,26 @@ def find_furniture(lines: Sequence[TextLine], reading: PageReading, profile: Pro
     found = _head_zone(lines, head, reading, em) if head else []
     taken = {id(item.line) for item in found}
     foot = [line for line in seeds if line.top > FOOT_ZONE * height and id(line) not in taken]
+    foot = [line for line in foot if not _ends_a_column(line, lines)]
     found += [Furniture(line, "folio") for line in _in_rows(lines, foot, em) if id(line) not in taken]
     return found
+
+
+def _ends_a_column(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Two lines of the same type stand above on the same left edge, no further apart than lines of one text."""
+    upper = line
+    for _ in range(2):
+        near = [
+            other
+            for other in lines
+            if 0 < upper.top - other.top < 2 * upper.size
+            and abs(other.x0 - upper.x0) < 2.2 * upper.size
+            and abs(other.size - upper.size) < 0.04 * upper.size
+        ]
+        if not near:
+            return False
+        upper = min(near, key=lambda other: upper.top - other.top)
+    return True
 
 
 def _is_seed(text: str, profile: Profile) -> bool:

@@ -88,7 +88,7 @@ def find_heads(
     units = _stack_units(rows, rules)
     labels = [unit for unit in units if is_label_text(plain(unit), profile) or in_small_panel(unit, panels)]
     units = [unit for unit in units if unit not in labels]
-    heads += _combine_units(units, rules)
+    heads += _combine_units(units, rules, panels)
     heads, blocks = _claim_blocks(heads, blocks, rules, em, body_styles, profile)
     heads += _place_labels(labels, heads, em, profile)
     return heads, blocks
@@ -233,7 +233,7 @@ def _stack_units(rows: list[TextLine], rules: Sequence[Rule]) -> list[list[TextL
     return units
 
 
-def _combine_units(units: list[list[TextLine]], rules: Sequence[Rule]) -> list[Head]:
+def _combine_units(units: list[list[TextLine]], rules: Sequence[Rule], panels: Sequence[Panel]) -> list[Head]:
     """The biggest units are headlines; smaller ones that adjoin them their kickers and decks."""
     free = sorted(units, key=lambda unit: (-unit[0].size, unit[0].top))
     taken: set[int] = set()
@@ -250,7 +250,7 @@ def _combine_units(units: list[list[TextLine]], rules: Sequence[Rule]) -> list[H
                 if id(other) in taken or other[0].size > 0.93 * unit[0].size:
                     continue
                 side = _adjoins(head.box, box_of(other), other[0].size, rules)
-                if side:
+                if side and not _edge_between(unit[0], other[0], panels):
                     taken.add(id(other))
                     (head.kicker if side < 0 else head.deck).extend(other)
                     changed = True
@@ -258,6 +258,18 @@ def _combine_units(units: list[list[TextLine]], rules: Sequence[Rule]) -> list[H
             lines.sort(key=lambda one: (one.top, one.x0))
         heads.append(head)
     return heads
+
+
+def _edge_between(one: TextLine, other: TextLine, panels: Sequence[Panel]) -> bool:
+    """One of the lines is in a frame or tint, the other outside."""
+    for panel in panels:
+        inside = [
+            panel.x0 <= line.middle <= panel.x1 and panel.top <= (line.top + line.bottom) / 2 <= panel.bottom
+            for line in (one, other)
+        ]
+        if inside[0] != inside[1]:
+            return True
+    return False
 
 
 def _adjoins(head: Box, other: Box, size: float, rules: Sequence[Rule]) -> int:

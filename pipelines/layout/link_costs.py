@@ -219,7 +219,7 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     gap = (block.top - box.bottom - pictured(scene, box, block)) / em
     apart = max(block.x0 - box.x1, box.x0 - block.x1) / em
     if gap >= -0.8:
-        if apart > 20 or gap > 60:
+        if (apart > 40 and scene.roofs[b] != h) or gap > 60:
             return None
         cost = {"under an inset": 1.5} if h in scene.inset else {"under": 0.0}
         if scene.roofs[b] == h and scene.above[b] is None:

@@ -423,3 +423,36 @@ def test_two_headlines_a_gutter_apart_are_not_one() -> None:
             assert not sheet.flow([(x, 84, 140, 24)], story, 10)
     expected = ["政务服务跨省通办开局" + "".join(TRIP), "路口坚守保交通畅通" + "".join(GUARD)]
     assert sorted(texts(cut(sheet))) == sorted(expected)
+
+
+def test_small_type_of_several_lines_over_a_column_is_a_headline() -> None:
+    """Type a fifth larger than the text, of the same font, at the head of a column beside a larger headline."""
+    sheet = Sheet(460, 330)
+    with sheet.article("a"):
+        sheet.line(20, 20, "政务服务“跨省通办”", 28, font="Song", role="headline")
+        assert not sheet.flow(columns(20, 64, 140, 20, 2, 11), TRIP, 10, indent=0)
+    with sheet.article("b"):
+        for k, text in enumerate(("毛腾飞与东旭集团董", "事长李兆廷座谈")):
+            sheet.line(340, 20 + 15 * k, text, 12, font="Song", role="headline")
+        assert not sheet.flow([(340, 54, 110, 20)], PARK, 10, indent=0)
+    expected = ["政务服务“跨省通办”" + "".join(TRIP), "毛腾飞与东旭集团董事长李兆廷座谈" + "".join(PARK)]
+    assert sorted(texts(cut(sheet))) == sorted(expected)
+
+
+def test_a_date_in_the_last_line_of_a_column_is_no_imprint() -> None:
+    sheet = Sheet(320, 210)
+    story = [*GUARD[:2], "当天正好是警察节。", "2021年1月10日"]
+    with sheet.article("a"):
+        sheet.line(20, 20, "路口坚守", 20, font="Hei", role="headline")
+        assert not sheet.flow(columns(20, 56, 130, 20, 2, 12), story, 10, indent=0)
+    page = cut(sheet)
+    assert [line.role for line in page.lines if line.role in {"folio", "masthead"}] == []
+    assert texts(page) == ["路口坚守" + "".join(story)]
+
+
+def test_a_headline_centred_over_a_wide_row_of_columns_starts_at_the_first() -> None:
+    sheet = Sheet(900, 240)
+    with sheet.article("a"):
+        sheet.centred(20, 880, 20, "路口坚守", 20, font="Hei", role="headline")
+        assert not sheet.flow(columns(20, 56, 95, 16, 8, 8), [*TRIP, *GUARD], 10)
+    assert texts(cut(sheet)) == ["路口坚守" + "".join([*TRIP, *GUARD])]
