@@ -202,13 +202,22 @@ class _Finder:
     # sentences ---------------------------------------------------------------------------------------------
 
     def _sentence(self, start: int, end: int, persons: list[Mention]) -> None:
-        groups = self._groups(persons)
+        groups = [group for group in self._groups(persons) if not self._is_told(group, start, end)]
         for index, group in enumerate(groups):
             following = groups[index + 1] if index + 1 < len(groups) else None
             if group.verb is None:
                 self._frame(group, following, start, end)
         for group in groups:
             self._enter(group, start, end)
+
+    def _is_told(self, group: _Group, start: int, end: int) -> bool:
+        """Whether others speak of what they do (甲表示，感谢乙出席), or invite by their name (应甲和乙邀请)."""
+        if self.tables.reports.search(self.text, start, group.start):
+            return True
+        if self.text[group.start - 1 : group.start] in ("应", "受") and _INVITES.match(self.text, group.end):
+            return True
+        clause = re.split(r"[，。；]", self.text[group.end : min(end, group.end + 30)])[0]
+        return re.search(r"[你您]|我(?![市省县区州国军])", clause) is not None
 
     def _groups(self, persons: list[Mention]) -> list[_Group]:
         groups: list[_Group] = []
@@ -419,7 +428,7 @@ class _Finder:
             if not current.kind:
                 current.kind = kind
             if current.day is None:
-                current.day = day
+                current.day = day or self._day(start, start)
             if current.place is None:
                 current.place = self._place(group.end, end)
             return current
