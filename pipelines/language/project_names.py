@@ -23,6 +23,7 @@ _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
 _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
 _MANY = re.compile(r"(?:[0-9]+|[两三四五六七八九十]+|多|数)(?:余|多)?[个项]$")
+_SEVERAL = re.compile(r"(?:[2-9]|[0-9]{2,}|[两三四五六七八九十]+|多|数)(?:余|多)?(?:所|家|个|处|座|栋)")
 _QUOTED_PROJECT = re.compile(r"[”’》](?:建设)?(?:项目|工程)")  # “…中心”项目 is named by the outer head
 _MANY_BEHIND = re.compile(r"(?:共|达)?[0-9]+(?:余|多)?[个处项座]")
 _PHASE_OF_PROJECT = re.compile(r"(?:建设)?(?:项目|工程)(?=[（(]?第?[一二三四五六七八九十]期[）)]?$)")
@@ -73,10 +74,10 @@ class _Tables:
         self.not_project = re.compile(f"(?:{_any_of(words['not_project'])})$")
         self.not_names = re.compile(f"(?:{_any_of(words['not_names'])})$")
         self.built_before = re.compile(
-            f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|[^，。；、]{{0,4}})?$"
+            f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|[^，。；、]{{0,4}}|[^，。；、]{{2,12}}的)?$"
         )
         self.built_behind = re.compile(
-            f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
+            f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})(?!的)|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
         )
         self.abbreviated = frozenset(words["abbreviated"])
         self.construction = re.compile(_any_of(words["construction"]))
@@ -283,7 +284,7 @@ def _abbreviation(text: str, low: int, high: int) -> int | None:
         return None
     if start > 0 and not _PUNCTUATION.match(text[start - 1]) and text[start - 1] not in "的在与和到经由对据":
         return None
-    return None if text[start] in "该这那本各我" or "的" in text[start:high] else start
+    return None if text[start] in "该这那本各我为是在对把将由从" or "的" in text[start:high] else start
 
 
 def _links(words: Words, place: int, start: int, word: str) -> bool:
@@ -343,6 +344,8 @@ def _name(
     if extension is not None and not tables.not_behind_strong.match(text, extension.end()):
         end, is_strong, modifier = extension.end(), True, text[start : head.end()]
     plain = _COUNT.sub("", modifier.removesuffix("等"))
+    if not is_strong and _SEVERAL.match(modifier):
+        return None  # 新建9所敬老院 is a programme
     if _MANY.search(text, max(0, start - 8), start):
         return None  # 15个老旧小区改造项目 are a programme, not a project
     if (
