@@ -1,13 +1,15 @@
 """Statistics that an article quotes: subject, indicator, value, unit, change on the year, period.
 
-A value with its unit is an indicator when the name of one stands before it (`完成…主营业务收入51.07亿元`) or when it
-counts a whole (`全市已有1152个村`). Names, measures and cues are `indicators.yml`.
+A value with its unit is an indicator when the name of one stands before it (`完成…主营业务收入51.07亿元`), when it is a
+share (`占立案总数的54.96%`) or a bare change (`固定资产投资增长12.3%`, without a value), when it counts a whole
+(`全市已有1152个村`), and when a clause that tells of a whole or a period ends in it (`办理诉前程序案件187565件`).
+Names, measures and cues are `indicators.yml`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -15,10 +17,30 @@ from pipelines.language.dates import DateSpan, find_dates
 from pipelines.language.numerals import NumberSpan, find_numbers, qualifier_before, read_vocabulary
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Document, Field, Indicator, Mention
+from pipelines.language.words import Words
 
 _UNIT = re.compile(
-    r"%|％|‰|个百分点|(?:元|美元|欧元|港元|吨|公斤|斤|千瓦时|千瓦|亩|公顷|平方公里|平方米|立方米|公里|千米|米|标箱|标准箱|人次|辆次|架次|微克/立方米|毫米|天|小时|倍)"
+    r"%|％|‰|(?:美元|欧元|港元|元|吨|公斤|斤|千瓦时|千瓦|亩|公顷|平方公里|平方米|立方米|公里|千米|米|标箱|标准箱|人次|辆次|架次"
+    r"|微克/立方米|毫米|天|小时|倍)"
 )
+_POINTS = re.compile(r"个?百分点")
+_CLAUSE_STOPS = re.compile(r"[，,。；;、）)！？\n]|和|$|(?=同比|比上年|比去年|较上年|较去年)")
+_SHARE = re.compile(
+    r"占(?![用据领地有])(?:到|了|全部)?[^，,。；;、！？：:\n0-9占]{1,16}?(?:的比重|比重|的比例|比例|的)?(?:为|达到|达|约|近|超过|超|逾|已|提高到|提高至|升至|降至)*$"
+)
+_ONLY_CHANGE = re.compile(r"(?:分别)?(?:约|近|超过|超|达|了|到|为)?$")
+_IN_QUANTITY = re.compile(r"[百千万亿多余几]*")
+_SOURCE = re.compile(r"[^，。；]{0,12}?(?:获悉|了解到|公布|发布|显示|介绍|数据|召开|通报|透露|统计|最新)")
+_RESPECTIVELY = re.compile(r"分别(?:达到|达|为|是|完成|实现|增长)?(?:约|近)?$")
+_CAUSED = re.compile(r"[使让令可将]|带动|每")
+_BRACKET = re.compile(r"[（(][^（()）\n]{1,8}[)）]")  # 村(社区), 省（区、市）
+_CASES = frozenset(("件", "起", "例", "人", "名"))  # what is counted by these may be named by a verb: 提起诉讼6353件
+_NO_COUNTS = frozenset(("%", "％", "‰", "元", "倍", "小时", "天"))  # a bare name does not make these a statistic
+_JOINT = re.compile(r"[、和与及]")
+_CHANGES = re.compile(r"[，,](?:同比|比上年|分别|实际|名义)*(?:(?P<up>增长|提高|上升)|(?P<down>下降|减少|降低))(?:了)?")
+_LONGEST_NAME = 24
+_LONGEST_STEP = 60  # characters between two figures of one list
+_PARTICLES = re.compile(r"PM(?:2\.5|10)$")  # names of statistics that end in digits
 _YEARS = re.compile(r"(?:过去)?[一二三四五六七八九十]年(?:来)?(?:累计)?(?:完成|实现)?(?=.{2})")
 _CLAUSE_END = "，,。；;！？：:\n"
 _SUBJECTS = frozenset(("place", "zone", "organization", "project"))
@@ -30,9 +52,12 @@ class _Tables:
         words: dict[str, Any] = read_vocabulary("indicators.yml")
         links, heads, leading = _any_of(words["links"]), _any_of(words["heads"]), _any_of(words["leading"])
         self.name = re.compile(
-            rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?:额)?(?:已|就|均|将|也|仍|便)?(?:{links})*(?:了)?(?:人民币)?$"
+            rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?:额)?(?:已|就|均|将|也|仍|便|可)?(?:{links})*(?:了)?(?:人民币)?$"
         )
-        self.leading = re.compile(rf"(?:该.{{1,4}}?)?(?:目前|已|共|累计)*(?:{leading})+(?:了)?(?=.{{2}})")
+        self.leading = re.compile(rf"(?:该.{{1,4}}?)?(?:目前|已|共|累计|可)*(?:{leading})+(?:了)?(?=.{{2}})")
+        self.link = re.compile(links + "|共有|已有|现有|可|了|均|已|约|近|超|逾|就|共|分别")
+        self.head_end = re.compile(f"(?:{heads})$")
+        self.head_words = re.compile(f"(?:{_any_of(words['head_words'])})+")
         self.measure = re.compile(_any_of(words["measures"]))
         self.scope = re.compile(_any_of(words["scope"]))
         change = words["change"]
@@ -42,6 +67,13 @@ class _Tables:
             rf"(?:(?P<up>{up})|(?P<down>{down}))(?:了|约|近|超过|超|达|到|为)?"
             rf"(?P<value>[0-9]+(?:\.[0-9]+)?)(?P<unit>%|％|个百分点|倍)"
         )
+        self.bare_change = re.compile(
+            rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?P<base>{_any_of(change['bases'])})?(?:实际|名义|平均)?"
+            rf"(?:(?P<up>{up})|(?P<down>{down}))$"
+        )
+        self.of_project = re.compile(words["of_projects"])
+        self.not_counts = re.compile(words["not_counts"])
+        self.total = re.compile(_any_of(words["totals"]))
         self.whole = re.compile(f"(?:{_any_of(words['wholes'])})")
         self.not_indicator = re.compile(words["not_indicators"])
         self.planned = re.compile(_any_of(words["planned"]))
@@ -84,6 +116,7 @@ class _Reader:
         self.doc, self.field, self.text = doc, name, text
         self.tables = _tables()
         self.dates = SpanIndex(find_dates(text, doc.article.published_on, doc.article.dateline_date))
+        self.words = Words(text)
         self.subjects = SpanIndex(m for m in doc.mentions if m.field == name and m.type in _SUBJECTS)
 
     def read(self) -> list[Indicator]:
@@ -92,25 +125,56 @@ class _Reader:
         for number in find_numbers(self.text):
             if number.start < position or number.value is None or self._is_date(number):
                 continue
-            row = self._measured(number) or self._counted(number)
-            if row is not None:
-                rows.append(row)
-                position = row.end
+            if _POINTS.match(self.text, number.end) or self.text[number.start - 1 : number.start] == "第":
+                continue
+            is_list = bool(rows) and self._goes_on(rows[-1].end, number.start)
+            row = (
+                self._measured(number)
+                or self._share(number)
+                or self._changed(number)
+                or self._counted(number)
+                or self._listed(number, is_list)
+            )
+            if row is not None and not self._says_nothing(row):
+                told = self._respective(row, number)
+                self._carry_subject(rows, told)
+                rows += told
+                position = told[-1].end if told else row.end
         return rows
+
+    def _says_nothing(self, row: Indicator) -> bool:
+        """收入10多万元 of nobody and no time is an anecdote."""
+        return len(row.indicator) <= 2 and row.subject is None and row.date_end is None and row.year_on_year_pct is None
+
+    def _carry_subject(self, rows: list[Indicator], told: list[Indicator]) -> None:
+        """The whole that a paragraph speaks of (全市) goes on in its next sentences."""
+        for row in told:
+            if row.subject is None and rows and rows[-1].subject and self._goes_on(rows[-1].end, row.start):
+                row.subject = rows[-1].subject if self.tables.whole.fullmatch(rows[-1].subject) else None
+
+    def _goes_on(self, end: int, start: int) -> bool:
+        """Whether a figure stands in the paragraph of the one before it, and near."""
+        return start - end < _LONGEST_STEP and "\n" not in self.text[end:start]
 
     def _is_date(self, number: NumberSpan) -> bool:
         span = self.dates.last_before(number.start + 1)
         return span is not None and number.start < span.end
 
+    def _unit(self, number: NumberSpan) -> re.Match[str] | None:
+        return _UNIT.match(self.text, number.end) or self.tables.measure.match(self.text, number.end)
+
+    def _name_end(self, number: NumberSpan) -> int:
+        qualifier = qualifier_before(self.text, number.start)
+        return qualifier[1] if qualifier else number.start
+
     def _measured(self, number: NumberSpan) -> Indicator | None:
         """A value with a unit behind the name of an indicator."""
-        unit = _UNIT.match(self.text, number.end)
+        unit = self._unit(number)
         if unit is None or number.value is None:
             return None
-        low = self._clause_start(number.start, 40)
-        qualifier = qualifier_before(self.text, number.start)
-        high = qualifier[1] if qualifier else number.start
-        found = self.tables.name.search(self.text, low, high)
+        if number.is_chinese and number.end - number.start == 1:
+            return None  # 一个
+        found = self.tables.name.search(self.text, self._clause_start(number.start, 40), self._name_end(number))
         if found is None:
             return None
         name_start, name = self._trim(found.start("name"), found.group("name"))
@@ -119,26 +183,169 @@ class _Reader:
         value, printed = self._value(number, unit.group())
         return self._row(name, value, printed, name_start, unit.end())
 
+    def _share(self, number: NumberSpan) -> Indicator | None:
+        """占立案总数的54.96%."""
+        unit = re.compile(r"[%％]").match(self.text, number.end)
+        if unit is None or number.value is None:
+            return None
+        found = _SHARE.search(self.text, self._clause_start(number.start, 30), self._name_end(number))
+        if found is None:
+            return None
+        name = re.sub(r"(?:的|为|达到|达|约|近|超过|超|逾|已|提高到|提高至|升至|降至)+$", "", found.group())
+        value, printed = self._value(number, unit.group())
+        return self._row(name, value, printed, found.start(), unit.end())
+
+    def _changed(self, number: NumberSpan) -> Indicator | None:
+        """固定资产投资增长12.3%: a change on the year whose level is not printed."""
+        unit = re.compile(r"[%％]").match(self.text, number.end)
+        if unit is None or number.value is None or number.high is not None:
+            return None
+        tail = _ONLY_CHANGE.search(self.text, max(0, number.start - 4), self._name_end(number))
+        high = tail.start() if tail else number.start
+        found = self.tables.bare_change.search(self.text, self._clause_start(number.start, 40), high)
+        if found is None:
+            return None
+        start, name = self._trim(found.start("name"), found.group("name"))
+        if len(name) < 2 or self.tables.not_indicator.fullmatch(name):
+            return None
+        if found.group("base") is None and (name.endswith("率") or _CAUSED.search(name)):
+            return None  # 使包装效率提高50%
+        row = self._row(name, None, None, start, unit.end())
+        row.year_on_year_pct = float(number.value) * (-1 if found.group("down") else 1)
+        return row
+
     def _counted(self, number: NumberSpan) -> Indicator | None:
-        """A count of a whole: 全市已有1152个村(社区), 创建服务企业微信群34个."""
+        """A count of a whole: 全市已有1152个村(社区)."""
         measure = self.tables.measure.match(self.text, number.end)
         if measure is None or number.value is None or (number.is_chinese and number.end - number.start == 1):
             return None
         low = self._clause_start(number.start, 30)
         if self.tables.scope.search(self.text, low, number.start) is None:
             return None
-        stop = measure.end()
-        while stop < min(len(self.text), measure.end() + 14) and self.text[stop] not in _CLAUSE_END + "、的":
-            stop += 1
-        name = self.text[measure.end() : stop]
-        if len(name) < 2:
-            _, name = self._trim(low, self.text[low : number.start])
-            stop = measure.end()
-        name = name.strip("（）()“” ")
-        if len(name) < 2:
+        noun = measure.end() - (1 if self.text.startswith("人口", measure.end() - 1) else 0)
+        stop = max(self._noun_end(noun), noun + 2) if noun < measure.end() else self._noun_end(noun)
+        name = self.text[noun:stop].strip("“” ")
+        if not name or self.tables.not_counts.match(name):
             return None
         value, printed = self._value(number, measure.group())
-        return self._row(name, value, printed, low, stop)
+        return self._row(name, value, printed, low, stop, number.start)
+
+    def _noun_end(self, start: int) -> int:
+        """Behind the nouns that follow a measure: 75万户|企业|享受…."""
+        stop = start
+        while stop < min(len(self.text), start + 14):
+            token = self.words.at(stop)
+            if token is None or token.tag in ("v", "vd", "d", "p", "u", "w", "c", "r", "xc", "m"):
+                break
+            if self.text[stop] in _CLAUSE_END + "、的“”（）()":
+                break
+            stop = token.end
+        bracket = _BRACKET.match(self.text, stop)
+        return bracket.end() if bracket and stop > start else stop
+
+    def _listed(self, number: NumberSpan, is_list: bool) -> Indicator | None:
+        """A clause about a whole or a period ends in a count: 办理诉前程序案件187565件、提起诉讼6353件."""
+        unit = self._unit(number)
+        if unit is None or number.value is None or number.is_chinese or unit.group() in _NO_COUNTS:
+            return None
+        if _CLAUSE_STOPS.match(self.text, unit.end()) is None:
+            return None
+        low = self._sentence_start(number.start)
+        if not (is_list or self._tells_of_whole(low, number.start)):
+            return None
+        if self.tables.of_project.search(self.text, low, min(len(self.text), unit.end() + 40)):
+            return None
+        start = self._list_start(number.start)
+        start, name = self._trim(start, self.text[start : self._name_end(number)])
+        name = self._without_links(start, name)
+        if not 2 <= len(name) <= _LONGEST_NAME or self.tables.not_counts.search(name):
+            return None
+        value, printed = self._value(number, unit.group())
+        row = self._row(name, value, printed, start, unit.end())
+        is_case = unit.group() in _CASES or row.year_on_year_pct is not None
+        return row if is_case or self._has_noun(start, start + len(name)) else None
+
+    def _has_noun(self, start: int, end: int) -> bool:
+        return any(token.tag not in ("v", "vd", "d", "ad", "p", "TIME", "m") for token in self.words.within(start, end))
+
+    def _tells_of_whole(self, low: int, start: int) -> bool:
+        if self.tables.total.search(self.text, low, start) or self.tables.whole.search(self.text, low, start):
+            return True
+        if self.tables.scope.search(self.text, self._clause_start(start, 30), start):
+            return True
+        period = self._period(low, start)
+        return period is not None and period.precision in ("month", "quarter", "half_year", "year")
+
+    def _list_start(self, position: int) -> int:
+        """Where the name of a count in a list begins: behind the comma, or behind the item before it."""
+        low = self._clause_start(position, 40)
+        segment = self.text[low:position]
+        for found in re.finditer(r"[0-9][^、和及]*(?:、|和|及)", segment):
+            low = position - len(segment) + found.end()
+        if digits := re.search(r"[0-9][^0-9]*$", self.text[low:position]):
+            low += digits.start() + 1
+        while position - low > _LONGEST_NAME and (comma := self.text.find("、", low, position)) >= 0:
+            low = comma + 1
+        return low
+
+    def _without_links(self, start: int, name: str) -> str:
+        """The name without 达到, 约, 了 at its end; empty where no noun ends it."""
+        end = start + len(name)
+        while end > start:
+            token = self.words.at(end - 1)
+            if token is None or token.start < start:
+                return ""
+            if token.tag in ("n", "nz", "nw", "vn", "an", "ORG", "LOC", "v", "s") and not self.tables.link.fullmatch(
+                self.words.read(token)
+            ):
+                return self.text[start:end]
+            if not self.tables.link.fullmatch(self.words.read(token)):
+                return ""
+            end = token.start
+        return ""
+
+    def _respective(self, row: Indicator, number: NumberSpan) -> list[Indicator]:
+        """城镇和农村居民收入分别达到38956元和19872元，增长8.3%和10.6%: each part with its value and change.
+
+        Empty where the names and the values are not as many: nobody can tell then whose a value is.
+        """
+        before = self.text[max(0, number.start - 8) : number.start]
+        if _RESPECTIVELY.search(before) is None or row.value is None or row.unit is None:
+            return [row]
+        low = self._clause_start(number.start, 60)
+        name_end = row.start + len(row.indicator)
+        low, printed = self._trim(low, self.text[low:name_end])
+        names = _JOINT.split(_RESPECTIVELY.sub("", printed))
+        scale = re.sub(r"^[0-9.]+", "", row.unit)
+        values, end = self._values_from(number.start, re.escape(scale))
+        changes, change_end = self._changes_from(end)
+        if len(names) != len(values) or len(names) < 2 or "" in names:
+            return []
+        last = names[-1]
+        tail = last[last.find("的") :] if "的" in last else last[len(names[-2]) :]
+        rows = []
+        for place, name in enumerate(names):
+            whole = name if self.tables.head_end.search(name) else name + tail
+            pct = changes[place] if len(changes) == len(names) else None
+            rows.append(replace(row, indicator=whole, value=values[place], year_on_year_pct=pct, start=low))
+            rows[-1].end = change_end if len(changes) == len(names) else end
+        return rows
+
+    def _values_from(self, start: int, unit: str) -> tuple[list[float], int]:
+        """The numbers of one unit joined by 、 and 和, and where they end."""
+        values, end = [], start
+        step = re.compile(rf"(?:[、和与]|以及)?([0-9]+(?:\.[0-9]+)?){unit}")
+        while found := step.match(self.text, end):
+            values.append(float(found.group(1)))
+            end = found.end()
+        return values, end
+
+    def _changes_from(self, start: int) -> tuple[list[float], int]:
+        opening = _CHANGES.match(self.text, start)
+        if opening is None:
+            return [], start
+        values, end = self._values_from(opening.end(), "[%％]")
+        return [-value if opening.group("down") else value for value in values], end
 
     def _value(self, number: NumberSpan, unit: str) -> tuple[float, str]:
         """Value and unit as printed: 51.07亿元 is 51.07 in 亿元."""
@@ -151,7 +358,9 @@ class _Reader:
             return float(number.value), unit
         return float(digits.group().replace(",", "")), scale + unit
 
-    def _row(self, name: str, value: float, unit: str, start: int, end: int) -> Indicator:
+    def _row(
+        self, name: str, value: float | None, unit: str | None, start: int, end: int, upto: int | None = None
+    ) -> Indicator:
         change = self.tables.change.match(self.text, end)
         pct = None
         if change is not None:
@@ -166,7 +375,7 @@ class _Reader:
         return Indicator(
             article_id=self.doc.article.article_id,
             seq=0,
-            subject=self._subject(low, start),
+            subject=self._subject(low, start if upto is None else upto),
             indicator=name,
             value=value,
             unit=unit,
@@ -183,30 +392,39 @@ class _Reader:
         """Takes verbs, dates and the subject off the head of a name."""
         end = start + len(name)
         for mention in self.subjects.within(start, end):
-            if mention.end < end:
+            if mention.end < end and self.words.starts_at(mention.end):
                 start = max(start, mention.end)
         for span in self.dates.within(start - 16, end):
             if start < span.end < end:
                 start = span.end
-        for pattern in (self.tables.whole, self.tables.leading):
+        if particles := _PARTICLES.search(self.text, max(0, start - 5), start):
+            return particles.start(), self.text[particles.start() : end]
+        if start > 0 and self.text[start - 1].isdigit():  # …17亩|果园产量: the rest of a quantity is no name
+            scale = _IN_QUANTITY.match(self.text, start, end)
+            start = scale.end() if scale else start
+            unit = _UNIT.match(self.text, start, end) or self.tables.measure.match(self.text, start, end)
+            start = unit.end() if unit else start
+        for pattern in (self.tables.head_words, self.tables.whole, self.tables.leading):
             found = pattern.match(self.text, start, end)
             if found is not None and end - found.end() >= 2:
                 start = found.end()
         if years := _YEARS.match(self.text, start, end):
             start = years.end()
-        while start < end and self.text[start] in "的“” 　已将预计":
+        while start < end and self.text[start] in "的“””、 　":
             start += 1
         return start, self.text[start:end]
 
     def _subject(self, low: int, start: int) -> str | None:
         best: Mention | None = None
         for mention in self.subjects.within(low, start + 2):
+            if mention.type == "organization" and _SOURCE.match(self.text, mention.end, start):
+                continue  # who published the figure, not whose it is
             if best is None or mention.end > best.end:
                 best = mention
-        if best is not None:
-            return best.normalized or best.surface
-        whole = self.tables.whole.search(self.text, low, start)
-        return whole.group() if whole else None
+        whole = next(iter(reversed(list(self.tables.whole.finditer(self.text, low, start)))), None)
+        if whole is not None and (best is None or whole.start() > best.end):
+            return whole.group()
+        return (best.normalized or best.surface) if best is not None else None
 
     def _period(self, low: int, start: int) -> DateSpan | None:
         spans = self.dates.within(low, start + 1)
