@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.captions import names_photographer
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Rule
@@ -159,6 +160,8 @@ def _fit(block: Block, line: TextLine, level: Sequence[Rule], body_fonts: set[in
         return None
     if line.top - last.top < 0.5 * em or last.vertical != line.vertical:
         return None
+    if line.font != last.font and names_photographer([last.text]):
+        return None  # a caption ends here
     if line.font != last.font:
         fonts = {one.font for one in block.lines} & body_fonts
         if line.font in body_fonts and fonts and line.font not in fonts:

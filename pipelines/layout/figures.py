@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.captions import names_photographer
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import Head, box_of
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Picture, Rule
+
+LONGEST_CAPTION = 5  # lines, where only the credit below tells that it is one
 
 
 @dataclass(slots=True)
@@ -52,12 +54,36 @@ def find_figures(
             block = next(
                 (b for b in left if _is_caption(below, figure.box, b, em, body_styles, main_font, profile)), None
             )
-            if block is None:
+            found = [block] if block is not None else _caption_and_credit(below, figure.box, left, em)
+            if not found:
                 break
-            figure.caption += block.lines
-            left.remove(block)
+            for block in found:
+                figure.caption += block.lines
+                left.remove(block)
             below = box_of(figure.caption)
     return figures, left
+
+
+def _caption_and_credit(above: Box, picture: Box, blocks: Sequence[Block], em: float) -> list[Block]:
+    """A short block right below the picture in whatever type, when the line below it names the photographer."""
+    for block in blocks:
+        if len(block.lines) > LONGEST_CAPTION or not _is_below(above, picture, box_of(block.lines), em):
+            continue
+        text = box_of(block.lines)
+        for credit in blocks:
+            if credit is block or not names_photographer([line.text for line in credit.lines]):
+                continue
+            if _is_below(text, picture, box_of(credit.lines), em):
+                return [block, credit]
+    return []
+
+
+def _is_below(above: Box, picture: Box, box: Box, em: float) -> bool:
+    return (
+        -0.5 * em <= box.top - above.bottom <= 1.7 * em
+        and box.x0 >= picture.x0 - 1.2 * em
+        and box.x1 <= picture.x1 + 1.2 * em
+    )
 
 
 def _is_caption(
@@ -69,9 +95,7 @@ def _is_caption(
     main_font: int,
     profile: Profile,
 ) -> bool:
-    box = box_of(block.lines)
-    gap = box.top - above.bottom
-    if not -0.5 * em <= gap <= 1.7 * em or box.x0 < picture.x0 - 1.2 * em or box.x1 > picture.x1 + 1.2 * em:
+    if not _is_below(above, picture, box_of(block.lines), em):
         return False
     if len(block.lines) > 12:
         return False
@@ -83,12 +107,6 @@ def _is_caption(
     set_apart = block.commonest_style() not in body_styles
     marked = bool(re.search("|".join(read_vocabulary("captions")["patterns"]), text))
     return set_apart or (marked and (block.font() != main_font or len(block.lines) <= 6))
-
-
-@cache
-def credit_pattern() -> re.Pattern[str]:
-    """How a caption ends that names its photographer."""
-    return re.compile("|".join(read_vocabulary("captions")["credit_endings"]))
 
 
 def photo_headlines(figures: Sequence[Figure], em: float) -> list[Head]:

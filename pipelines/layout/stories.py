@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipelines.layout.figures import Figure, Table, credit_pattern
+from pipelines.layout.captions import credit_pattern
+from pipelines.layout.figures import Figure, Table
 from pipelines.layout.flow import Link
 from pipelines.layout.flow_scene import Scene, level_rule, upright_rule
 from pipelines.layout.glyph_lines import TextLine

@@ -456,3 +456,17 @@ def test_a_headline_centred_over_a_wide_row_of_columns_starts_at_the_first() -> 
         sheet.centred(20, 880, 20, "路口坚守", 20, font="Hei", role="headline")
         assert not sheet.flow(columns(20, 56, 95, 16, 8, 8), [*TRIP, *GUARD], 10)
     assert texts(cut(sheet)) == ["路口坚守" + "".join([*TRIP, *GUARD])]
+
+
+def test_a_caption_in_the_type_of_the_text_ends_with_its_credit() -> None:
+    """The caption is as wide as the picture, its credit stands at the right, and the text goes on right below."""
+    sheet = Sheet(320, 330)
+    with sheet.article("a"):
+        sheet.line(20, 20, "路口坚守保交通畅通", 20, font="Hei", role="headline")
+        sheet.picture(20, 52, 290, 130)
+        sheet.line(20, 136, "民警在钻石路口指挥来往车辆和行人有序通过", 10, font="Kai", role="caption")
+        sheet.line(210, 149, "本报记者王强摄", 10, font="Kai", role="caption")
+        assert not sheet.flow(columns(20, 166, 130, 10, 2, 12), GUARD, 10)
+    page = cut(sheet)
+    assert texts(page) == ["路口坚守保交通畅通" + "".join(GUARD)]
+    assert texts(page, "caption", "credit") == ["民警在钻石路口指挥来往车辆和行人有序通过本报记者王强摄"]
