@@ -340,7 +340,8 @@ class _Reader:
         value = self.total + self.section
         if self.current is not None:
             value += self._tail_value(self.current)
-        high = self.second if self.last_unit == 0 else None
+        # a second figure that is no larger (1万一三十) opens no range
+        high = self.second if self.last_unit == 0 and self.second is not None and self.second > value else None
         if self.is_vague:
             return NumberSpan(self.start, self.position, None, is_chinese=True)
         return NumberSpan(self.start, self.position, value, high, self.is_over, not self.has_arabic)

@@ -18,6 +18,7 @@ from pipelines.layout.furniture import find_furniture
 from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
 from pipelines.layout.headings import BIG, Head, box_of, find_heads
 from pipelines.layout.page_cut import PageCut
+from pipelines.layout.page_grid import on_grid
 from pipelines.layout.page_writer import Leftovers, PageWriter
 from pipelines.layout.regions import Container, container_of, find_containers
 from pipelines.layout.small_headings import promote_small_type
@@ -39,6 +40,7 @@ def cut_page(reading: PageReading, profile: Profile) -> PageCut:
     if not len(reading.glyphs):
         return PageCut(reading.source_page, reading.width, reading.height, [], [], (*remarks, "no text on the page"))
     em = body_size(reading.glyphs)
+    reading = on_grid(reading, em)
     lines = find_lines(reading.glyphs, reading.rules, em)
     if is_upright(lines):
         page = turned(reading)
