@@ -7,7 +7,7 @@ and how much likelier is a junction of two strings than the two apart.
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -76,26 +76,28 @@ def _segment(text: str) -> tuple[float, list[str]]:
 
 
 @cache
-def _pairs() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """How often the dictionary's words have a pair of characters, begin with a character, end with one."""
+def _pairs() -> tuple[dict[str, int], dict[str, int], dict[str, float]]:
+    """How often the dictionary's words have a pair of characters, and end with one; the share that begins with one."""
+    frequencies, _, log_total = _dictionary()
     inside: dict[str, int] = {}
     first: dict[str, int] = {}
     last: dict[str, int] = {}
-    for word, count in _dictionary()[0].items():
+    for word, count in frequencies.items():
         first[word[0]] = first.get(word[0], 0) + count
         last[word[-1]] = last.get(word[-1], 0) + count
         for at in range(len(word) - 1):
             pair = word[at : at + 2]
             inside[pair] = inside.get(pair, 0) + count
-    return inside, first, last
+    total = math.exp(log_total)
+    return inside, last, {character: count / total for character, count in first.items()}
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def pair_log_probability(pair: str) -> float:
     """Logarithm of how often two characters stand side by side in Chinese text: within a word, or one after another.
 
     The words are taken as independent of each other, so that the dictionary alone gives the number.
     """
-    inside, first, last = _pairs()
-    total = math.exp(_dictionary()[2])
-    return math.log((inside.get(pair, 0) + last.get(pair[0], 1) * first.get(pair[1], 1) / total) / total)
+    inside, last, first = _pairs()
+    log_total = _dictionary()[2]
+    return math.log(inside.get(pair, 0) + last.get(pair[0], 1) * first.get(pair[1], math.exp(-log_total))) - log_total

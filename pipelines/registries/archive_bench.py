@@ -116,6 +116,7 @@ def archive(years: int, seed: int = 7) -> dict[str, pa.Table]:
     }
     tables |= _officials(rng, years, day, dates, article_ids)
     tables |= {"project_claims": _claims(rng, years, day, article_ids)}
+    tables |= {"article_links": _links(rng, dates, article_ids)}
     return tables
 
 
@@ -151,9 +152,22 @@ def _articles(rng: np.random.Generator, article_ids: NDArray[np.object_], editio
         texts += [text[end - size : end] for end, size in zip(ends.tolist(), part.tolist(), strict=True)]
     for late in np.flatnonzero(rng.random(count) < 0.02)[1:].tolist():
         texts[late] = texts[max(0, late - int(rng.integers(1, 400)))]
-    return _table(
-        "articles", {"article_id": article_ids, "edition_id": editions, "genre": ["news"] * count, "text": texts}
-    )
+    labels = [[f"A{number % 8 + 1}"] for number in range(count)]
+    head = {"article_id": article_ids, "edition_id": editions, "genre": ["news"] * count, "page_labels": labels}
+    return _table("articles", {**head, "text": texts})
+
+
+def _links(rng: np.random.Generator, dates: list[dt.date], article_ids: NDArray[np.object_]) -> pa.Table:
+    """Every fifth edition refers to an earlier report, every fiftieth has a story that goes on the day after."""
+    referring = [(at * ARTICLES_A_DAY, dates[at - int(rng.integers(1, 28))]) for at in range(30, len(dates), 5)]
+    serials = [at * ARTICLES_A_DAY for at in range(1, len(dates) - 1, 50)]
+    rows = {
+        "from_article_id": [article_ids[at] for at, _ in referring] + [article_ids[at] for at in serials],
+        "link_type": ["follow_up_of"] * len(referring) + ["continues_on"] * len(serials),
+        "to_ref": [f"详见本报{day.month}月{day.day}日A2版报道" for _, day in referring] + ["未完待续"] * len(serials),
+        "method": ["printed"] * (len(referring) + len(serials)),
+    }
+    return _table("article_links", rows)
 
 
 def _zipf(rng: np.random.Generator, pool: int, size: int) -> Integers:

@@ -17,7 +17,7 @@ from pipelines.layout.jump_joins import ACCEPT_BEST, LEAD, Part, join_confidence
 from pipelines.layout.jumps import Jump
 from pipelines.registries.cross_references import CrossReferences, FollowUp, Story, bare, quoted
 from pipelines.registries.reprints import Reprint
-from pipelines.registries.story_likeness import Vector, likeness, one_matter, one_text, vector
+from pipelines.registries.story_likeness import Likeness, one_matter, one_text
 
 _NOT_THERE = 0.1  # share of references whose report the archive has not, or not as one article
 _SURE = 0.8  # probability from which on a reference is followed
@@ -60,9 +60,9 @@ def _report_meant(reference: FollowUp, text_of: Mapping[str, str]) -> list[LinkT
         return []
     story = reference.story
     printed = bare(story.titles + text_of.get(story.article_id, ""))
-    own = _vector(story, text_of)
+    alike = Likeness(_read(story, text_of))
     weights = [
-        math.exp(one_matter(likeness(own, _vector(other, text_of))) + _headline_evidence(reference, printed, other))
+        math.exp(one_matter(alike(_read(other, text_of))) + _headline_evidence(reference, printed, other))
         for other in reference.candidates
     ]
     none = _NOT_THERE / (1 - _NOT_THERE) * len(weights)
@@ -87,8 +87,8 @@ def _headline_evidence(reference: FollowUp, printed: str, other: Story) -> float
     return _OTHER_HEADLINE if quoted(reference.to_ref) else 0.0
 
 
-def _vector(story: Story, text_of: Mapping[str, str]) -> Vector:
-    return vector(f"{story.titles}\n{text_of.get(story.article_id, '')}")
+def _read(story: Story, text_of: Mapping[str, str]) -> str:
+    return f"{story.titles}\n{text_of.get(story.article_id, '')}"
 
 
 # ---------------------------------------------------------------------- continuations of another day
