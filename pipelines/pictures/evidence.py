@@ -41,26 +41,27 @@ def find(snapshot: Snapshot, identity: str) -> Evidence:
     if any(page["page_id"] == identity for page in pages):
         return Evidence("page", (identity,))
     article_id, _, rest = identity.partition(":")
-    articles = _rows(snapshot.read("articles"), "article_id", article_id)
-    if not articles:
+    known = _rows(snapshot.read("articles", ["article_id", "edition_id"]), "article_id", article_id)
+    if not known:
         raise LookupError(
             f"nothing has the id {identity!r}; ids stand in the columns edition_id, page_id, article_id …"
         )
-    parts = _rows(snapshot.read("article_parts"), "article_id", article_id)
+    edition = [known[0]["edition_id"]]  # tables of other editions need not be read
+    (article,) = _rows(snapshot.read("articles", editions=edition), "article_id", article_id)
+    parts = _rows(snapshot.read("article_parts", editions=edition), "article_id", article_id)
     on_pages = tuple(dict.fromkeys(part["page_id"] for part in sorted(parts, key=lambda part: int(part["part_no"]))))
     if not rest:
-        return Evidence("article", on_pages, article_id, articles[0])
+        return Evidence("article", on_pages, article_id, article)
     for table, key in _FACTS.items():
-        if facts := _rows(snapshot.read(table), key, identity):
-            lines = lines_of(snapshot, facts[0])
+        if facts := _rows(snapshot.read(table, editions=edition), key, identity):
+            lines = lines_of(_rows(snapshot.read("lines", editions=edition), "article_id", article_id), facts[0])
             there = tuple(page for page in on_pages if any(page == line_page for line_page, _ in lines))
             return Evidence(table, there or on_pages, article_id, facts[0], lines)
     raise LookupError(f"article {article_id} has no mention or claim {identity!r}")
 
 
-def lines_of(snapshot: Snapshot, fact: dict[str, Any]) -> frozenset[tuple[str, int]]:
-    """The lines whose characters overlap the span of a fact."""
-    lines = _rows(snapshot.read("lines"), "article_id", fact["article_id"])
+def lines_of(lines: Sequence[dict[str, Any]], fact: dict[str, Any]) -> frozenset[tuple[str, int]]:
+    """Those of an article's lines whose characters overlap the span of a fact."""
     return frozenset(
         (line["page_id"], int(line["line_no"]))
         for line in lines
