@@ -9,7 +9,7 @@ undone elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,7 @@ class Link:
     """A chosen link.
 
     source: number of a block, or −1 − number of a headline
-    margin: what the page as a whole would cost more without this link, at least
+    margin: what the page as a whole would cost more, at least, if what this link joins were in different stories
     reasons: the parts of its cost by name
     """
 
@@ -108,14 +108,36 @@ def _assign_part(
             if reasons is not None:
                 cost[row, column] = sum(reasons.values())
     pairs, reduced = cheapest_pairs(cost)
+    chosen = {
+        source: targets[column]
+        for row, source in enumerate(sources)
+        if (column := int(pairs[row])) < nt and (source, targets[column]) in options
+    }
+    chain = _chains(chosen)
+    from_chain = np.array([chain.get(source, -1) for source in sources] + [-1] * nt)
+    to_chain = np.array([chain.get(target, -1) for target in targets] + [-1] * ns)
     links = []
     for row, source in enumerate(sources):
-        column = int(pairs[row])
-        if column < nt and (source, targets[column]) in options:
-            rivals = np.delete(reduced[:, column], row).min() + np.delete(reduced[row], column).min()
+        if source in chosen:
+            column = int(pairs[row])
+            own = chain[source]
+            rivals = reduced[from_chain != own, column].min() + reduced[row, to_chain != own].min()
             reasons = options[source, targets[column]]
             links.append(Link(source, targets[column], float(cost[row, column]), float(rivals), reasons))
     return links
+
+
+def _chains(chosen: Mapping[int, int]) -> dict[int, int]:
+    """The number of the chain that each source and target is in."""
+    chain: dict[int, int] = {}
+    led = set(chosen.values())
+    starts = [source for source in chosen if source not in led]
+    for number, start in enumerate([*starts, *chosen]):  # what is left after the starts goes in circles
+        node: int | None = start
+        while node is not None and node not in chain:
+            chain[node] = number
+            node = chosen.get(node)
+    return chain
 
 
 def _without_cycles(links: list[Link]) -> list[Link]:

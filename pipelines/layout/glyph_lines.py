@@ -29,9 +29,9 @@ from pipelines.reading.page import Glyphs, Rule
 TIGHT_GAP = 0.68  # between glyphs of one run: justification rarely stretches further
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class TextLine:
-    """A printed line in the making: a box, its glyphs in reading order and its main typeface."""
+    """A printed line in the making: a box, its glyphs in reading order and its main typeface. Equal only to itself."""
 
     x0: float
     top: float
