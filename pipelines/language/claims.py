@@ -25,19 +25,8 @@ _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[^，,。！？；：\n]+")
 _GROUP_OF_MANY = re.compile(r"等[^，。；]{0,14}?(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?[^，。；]{0,6}?项目")
 _ASKS = re.compile(r"要(?![求素点约])|确保|力争|务必|希望|建议")
-_WORKS = (
-    "铁路",
-    "高铁",
-    "高速",
-    "大桥",
-    "特大桥",
-    "城铁",
-    "水库",
-    "水电站",
-    "隧道",
-    "机场",
-    "航电枢纽",
-)  # never had by persons
+# never had by persons
+_WORKS = ("铁路", "高铁", "高速", "大桥", "特大桥", "城铁", "水库", "水电站", "隧道", "机场", "航电枢纽")
 # 今年将抓好以下工作：一是建成…；二是开工…: a list of tasks is a plan, whatever its verbs say
 _AGENDA = re.compile(r"(?:将|要|计划|力争|目标|任务|重点抓好|安排)[^。：:]{0,24}[：:]")
 _PARTS = re.compile(r"包括|包含|涵盖|其中|分为|含有|由")
@@ -390,6 +379,8 @@ class _Reader:
             if attribute == "total_investment" and self._is_phase(start, cue.start(), project):
                 attribute = "phase_investment"
             is_group = _GROUP_OF_MANY.search(self.text, max(start, cue.start() - 2), min(len(self.text), span.end + 16))
+            if is_group is None:  # 甲、乙等5个重大项目集中开工，总投资210亿元
+                is_group = _GROUP_OF_MANY.match(self.text, project.end, max(project.end, cue.start()))
             target = project
             if is_group is not None and cue.start() >= project.end:
                 target = ProjectName(project.start, is_group.end(), self.text[project.start : is_group.end()], "")

@@ -35,6 +35,7 @@ _ISSUERS = (
         f"({_NOT_MARK}{{3,30}})"
     ),
     re.compile(f"^({_NOT_MARK}{{3,40}}?)受{_NOT_MARK}{{2,30}}委托", re.M),
+    re.compile(f"^受{_NOT_MARK}{{2,40}}?委托[，,]({_NOT_MARK}{{3,40}}?{_BODY})(?=定于|拟|将|现|于|决定|对|就)", re.M),
     re.compile(f"^({_NOT_MARK}{{2,40}}?{_BODY})", re.M),
     re.compile(f"({_NOT_MARK}{{3,40}}?{_BODY})[ 　\\n]*[0-9〇二]{{4}}年[^\\n]{{0,12}}$"),
     re.compile(f"({_NOT_MARK}{{3,40}}?{_BODY})(?:决定|拟|定于|现|因)"),

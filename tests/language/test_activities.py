@@ -181,3 +181,20 @@ def test_a_known_name_joins_without_its_title() -> None:
         ("许达", "lead", "inspection"),
         ("周睿", "attend", "inspection"),
     ]
+
+
+def test_a_bare_ceremony_is_the_signing_told_before() -> None:
+    text = "1月8日，重大项目集中签约仪式在会展中心举行。县委书记顾海波出席并致辞，县长薛志明主持仪式。"
+    document = made(text, {"顾海波": "县委书记", "薛志明": "县长"})
+    assert rows(document) == [("顾海波", "speak", "signing"), ("薛志明", "host", "signing")]
+
+
+def test_what_happens_before_the_event_is_an_activity_of_its_own() -> None:
+    text = "1月8日，招商推介会在深圳举行。市长谢庆华出席并作推介。\n推介会前，谢庆华会见了立德公司董事长王来兴。"
+    document = made(text, {"谢庆华": "市长", "王来兴": "立德公司董事长"})
+    found = find_appearances(document)
+    assert [(r.activity_no, r.person_name, r.role, r.activity, r.date_start) for r in found] == [
+        (1, "谢庆华", "speak", "meeting", dt.date(2021, 1, 8)),
+        (2, "谢庆华", "host", "talk", dt.date(2021, 1, 8)),
+        (2, "王来兴", "counterpart", "talk", dt.date(2021, 1, 8)),
+    ]

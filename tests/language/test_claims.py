@@ -245,3 +245,61 @@ def test_ids_are_unique_and_spans_lie_in_the_text() -> None:
 )
 def test_the_core_is_the_name_without_count_and_tail(surface: str, core: str) -> None:
     assert core_name(surface) == core
+
+
+JOINT = (
+    "本次集中签约项目18个，计划总投资126.8亿元。其中，新誉光伏组件项目总投资35亿元，达产后年产10GW组件；"
+    "金沙湖国际旅游度假区总投资20亿元；海东物流园项目已开工建设。"
+)
+
+
+def test_a_joint_event_gives_its_stage_to_the_projects_listed() -> None:
+    found = claims(made(JOINT, published_on=JUNE))
+    stages = [(c.project_mention, c.status, c.value_text) for c in found if c.attribute == "status"]
+    assert stages == [
+        ("新誉光伏组件项目", "signed", "集中签约项目"),
+        ("金沙湖国际旅游度假区", "signed", "集中签约项目"),
+        ("海东物流园项目", "groundbreaking", "开工建设"),
+    ]
+
+
+def test_a_joint_event_ahead_gives_no_stage() -> None:
+    text = "下周将集中签约项目18个。其中，新誉光伏组件项目总投资35亿元。"
+    assert statuses(text) == [("mentioned", "actual")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("临海头门港新材料小镇总投资48亿元", "临海头门港新材料小镇"),
+        ("南康家居智造城计划投资38亿元", "南康家居智造城"),
+        ("滨海新区国际汽车城因资金链断裂已于去年停建", "滨海新区国际汽车城"),
+        ("台州湾新区低空经济产业港开工建设", "台州湾新区低空经济产业港"),
+        ("襄阳金鹰重型电驱动桥生产基地竣工投产", "襄阳金鹰重型电驱动桥生产基地"),
+        ("在黄河引水枢纽，市长了解进展。该枢纽正在进行大坝施工。", "黄河引水枢纽"),
+    ],
+)
+def test_projects_named_like_towns_and_ports(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+def test_words_inside_a_name_or_before_its_de_urge_nothing() -> None:
+    assert statuses("郴桂城际快线一期工程正在进行桥梁施工") == [("under_construction", "actual")]
+    assert statuses("原计划今年开工的临港石化仓储基地项目暂缓建设")[-1] == ("suspended", "actual")
+
+
+def test_parts_have_no_share_in_the_amount_of_the_whole() -> None:
+    found = claims(made("东江湖温泉康养地总投资30亿元，包括度假酒店项目、环湖绿道工程。", published_on=JUNE))
+    assert [c for c in found if c.attribute == "total_investment"] == []
+
+
+def test_a_phase_in_the_name_is_no_phase_of_the_amount() -> None:
+    found = claims(made("绵竹经开区标准厂房三期项目总投资4亿元。", published_on=JUNE))
+    assert [c.attribute for c in found if c.amount_cny] == ["total_investment"]
+
+
+def test_a_project_is_taken_up_again_after_other_sentences() -> None:
+    text = "襄阳金鹰电驱动桥生产基地竣工投产。市长致辞。\n该基地总投资22亿元。"
+    found = claims(made(text, published_on=JUNE))
+    amounts = [(c.project_mention, c.amount_cny) for c in found if c.attribute == "total_investment"]
+    assert amounts == [("襄阳金鹰电驱动桥生产基地", Decimal(2200000000))]

@@ -64,3 +64,52 @@ def test_facts_of_a_project_are_no_indicators() -> None:
 
 def test_notices_have_no_indicators() -> None:
     assert find_indicators(made("遗失缴款书一份,金额40000元", genre="notice")) == []
+
+
+def figures(text: str) -> list[tuple[str, float | None, str | None, float | None]]:
+    rows = find_indicators(made(text, published_on=dt.date(2021, 3, 12)))
+    return [(row.indicator, row.value, row.unit, row.year_on_year_pct) for row in rows]
+
+
+def test_a_list_of_counts_of_a_whole() -> None:
+    text = (
+        "去年全市共受理来信12740件、办理诉前案件1875件、提起诉讼63件。"
+        "其中，一季度立案924件，同比上升68.98%，占立案总数的54.9%。"
+    )
+    assert figures(text) == [
+        ("来信", 12740, "件", None),
+        ("诉前案件", 1875, "件", None),
+        ("提起诉讼", 63, "件", None),
+        ("立案", 924, "件", 68.98),
+        ("占立案总数", 54.9, "%", None),
+    ]
+
+
+def test_a_change_without_a_level_has_no_value() -> None:
+    assert figures("规模以上工业增加值增长9.6%，固定资产投资同比下降2.3%") == [
+        ("规模以上工业增加值", None, None, 9.6),
+        ("固定资产投资", None, None, -2.3),
+    ]
+
+
+def test_respectively() -> None:
+    text = "城镇和农村居民人均可支配收入分别达到38956元和19872元，增长8.3%和10.6%"
+    assert figures(text) == [
+        ("城镇居民人均可支配收入", 38956, "元", 8.3),
+        ("农村居民人均可支配收入", 19872, "元", 10.6),
+    ]
+    assert figures("城镇、农村居民收入分别达到38956元、19872元和100元") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年每公顷粮食产量提高约1500公斤",  # an increment is no level
+        "增速高于全国平均水平2.5个百分点",
+        "全市第14次会议听取了报告",
+        "如今，收入10多万元",  # nobody's and no time's
+        "居民居家并自我健康监测14天",
+    ],
+)
+def test_what_is_no_statistic(text: str) -> None:
+    assert figures(text) == []

@@ -64,3 +64,9 @@ def test_news_about_notices_are_no_notices() -> None:
 def test_a_notice_of_unknown_genre_is_known_by_its_formula() -> None:
     (found,) = notices("湘运物流有限公司遗失营业执照副本一份，声明作废。", genre="news")
     assert found.notice_type == "lost_document"
+
+
+def test_the_auctioneer_gives_notice_not_the_owner() -> None:
+    text = "受安庆市国有资产运营中心委托，安徽盛世拍卖有限公司定于7月15日公开拍卖商铺租赁权，起拍价12万元。"
+    (row,) = find_notices(ArticleText("a", {"text": text}, dt.date(2021, 6, 30), "notice", None, ()))
+    assert (row.notice_type, row.party) == ("auction", "安徽盛世拍卖有限公司")
