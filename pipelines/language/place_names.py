@@ -96,6 +96,10 @@ def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[Pla
         is_full = any(row.name == name for row in candidates)
         if is_full and len(name) > 2 and text[end : end + 1] in _OFFICES and not _begins_place(text, end):
             continue
+        if is_full and len(name) > 2 and name.endswith("市") and _is_citizen(words, end):
+            continue
+        if not is_full and name in vocabulary()["landscapes"] and not joined:
+            continue
         if name in vocabulary()["generic_districts"] and not joined:
             continue
         if not is_full and _is_front(text, name, end, candidates):
@@ -180,6 +184,12 @@ def _countries() -> dict[str, tuple[str, ...]]:
         if group == "country":
             found.setdefault(name[0], []).append(name)
     return {sign: tuple(names) for sign, names in found.items()}
+
+
+def _is_citizen(words: Words, end: int) -> bool:
+    """Whether the 市 at the end of a city's name belongs to the next word (北京|市民)."""
+    token = words.at(end - 1)
+    return token is not None and token.start == end - 1 and words.read(token) in ("市民", "市民们", "市场", "市面", "市容")
 
 
 def _begins_place(text: str, start: int) -> bool:
