@@ -23,7 +23,7 @@ from pipelines.language.persons import find_persons
 from pipelines.language.place_names import PlaceName, find_place_names, vocabulary, without_overlap
 from pipelines.language.place_resolution import resolve
 from pipelines.language.title_changes import changed_titles
-from pipelines.language.titles import Surroundings, Title, head_pattern, heads, title_behind, titles_before
+from pipelines.language.titles import Surroundings, Title, head_pattern, heads, title_behind, title_behind_another, titles_before
 from pipelines.language.titles import vocabulary as title_words
 from pipelines.language.words import Words
 from pipelines.publications import Profile
@@ -152,7 +152,8 @@ def _titles(found: Entities, contributors: Sequence[str], profile: Profile) -> d
             own = last[-1:]
         behind = title_behind(Surroundings(around.words, around.organizations, around.places, starts), person.end)
         if behind is not None:
-            own = [*own, behind]
+            second = title_behind_another(around.words.text, behind.end, starts)
+            own = [*own, behind, *([second] if second else [])]
         own = [*own, *changed_titles(around, person.start, person.end)]
         titles[person.start] = own
         last = own or ([] if person.start != previous_end + 1 else last)

@@ -74,7 +74,7 @@ def find_organizations(
     found = _known(words, tuple(extra))
     found += _from_network(words, place_ends)
     found += _from_tails(words, place_ends, home_adcode)
-    found = [_of_country(words, item, place_ends) for item in found]
+    found = [_with_department(words, _of_country(words, item, place_ends)) for item in found]
     ministries = _ministries(words, place_ends)
     found = [*ministries, *(_within_ministry(item, ministries) for item in found)]
     return _joined(words.text, without_overlap(found))
@@ -88,6 +88,17 @@ def _of_country(words: Words, item: Organization, place_ends: dict[int, PlaceNam
     surface = words.text[country.start : item.end]
     canonical = item.canonical if surface.startswith("中国") else surface
     return replace(item, start=country.start, surface=surface, canonical=canonical)
+
+
+def _with_department(words: Words, item: Organization) -> Organization:
+    """Takes the department behind a body into its name, when its head stands behind (某厅推进处|处长)."""
+    if item.kind not in ("government", "party", "discipline", "judiciary") or item.is_bare or item.method == "known":
+        return item
+    department = department_pattern().match(words.text, item.end)
+    if department is None or not _is_nominal(words, item.end, department.end()):
+        return item
+    surface = words.text[item.start : department.end()]
+    return replace(item, end=department.end(), surface=surface, canonical=surface)
 
 
 def _ministries(words: Words, place_ends: dict[int, PlaceName]) -> list[Organization]:

@@ -7,7 +7,7 @@ body or area and a head from `titles.yml`. What a title means (organisation, are
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -127,6 +127,18 @@ def title_behind(around: Surroundings, start: int) -> Title | None:
     if match.end() in around.persons or match.group() in vocabulary()["needs_body"]:
         return None
     return Title(start, match.end(), match.group(), match.group(), heads()[match.group()])
+
+
+def title_behind_another(text: str, start: int, persons: Collection[int]) -> Title | None:
+    """A second title of the country behind the first (某某总书记、国家主席), when no name follows it."""
+    match = _SECOND.match(text, start)
+    if match is None or match.end() in persons:
+        return None
+    head = "主席" if match["title"].endswith("主席") else match["title"]
+    return Title(match.start("title"), match.end(), match["title"], head, False)
+
+
+_SECOND = re.compile("、(?P<title>国家主席|中央军委主席|国务院总理)")
 
 
 def _title_ending(around: Surroundings, end: int) -> Title | None:
