@@ -10,11 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
+from pipelines.language.activity_words import Verb, activity_words
 from pipelines.language.dates import DateSpan, find_dates
-from pipelines.language.numerals import read_vocabulary
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Appearance, Document, Field, Mention, TitleSighting
 
@@ -38,61 +36,18 @@ _REACH = {"attend": 30, "speak": 40, "report": 30}  # characters from the names 
 _LONGEST_REACH = 70
 _OLDEST = dt.timedelta(days=92)  # what lies longer back is history, not an activity that the edition reports
 _PLANNED = re.compile(r"将(?:于|在|出席|率|赴|对|参加|访问|来|前往)|拟于|计划于|定于|应邀将")
+# 推进会暨开工仪式 is first of all a meeting
+_TOGETHER_WITH = re.compile(r"暨[^，。；]{1,24}?(?:仪式|活动|大会|会议|签约)")
+_DELEGATION = re.compile(r"[^，。；]{0,12}?(?:代表团|考察团)[^，。；]{0,8}?(?:赴|到|来|在|前往)")
+_THEN_WITH = re.compile(r"[^。；]*[，,](?:并|又|还|随后|先后|分别)?(?:与|同|和|会见了?|拜会了?)$")
 _BARE_CEREMONY = re.compile(r"(?:主持|出席|参加|列席|见证)(?:了)?(?:仪式|活动|上述活动|本次活动)")
-# 会前, 仪式后: before and after an event lies another one, of the same day
+# 会前, 仪式后, 同日: beside an event lies another one, of the same day
 _APART = re.compile(
-    r"[　 \n]*(?:[^，。；]{0,6}?(?:会|仪式|活动|会议|会谈|签约|座谈会)(?:前|后|之前|之后)|会见结束后)[，,]"
+    r"[　 \n]*(?:[^，。；]{0,6}?(?:会|仪式|活动|会议|会谈|签约|座谈会)(?:前|后|之前|之后)"
+    r"|会见结束后|(?:同日|同一天|当天|当日)(?:上午|下午|晚上|晚|中午)?)[，,]"
 )
 _DAY_KINDS = frozenset(("date", "relative", "range", "weekday", "lunar"))
 _FIELDS: tuple[Field, ...] = ("text", "deck", "headline", "kicker", "caption")
-
-
-@dataclass(frozen=True, slots=True)
-class _Verb:
-    activity: str
-    role: str
-    is_weak: bool = False
-
-
-class _Tables:
-    def __init__(self) -> None:
-        words: dict[str, Any] = read_vocabulary("activities.yml")
-        self.verbs = {
-            word: _Verb(row["activity"], row["role"], row.get("weak", False))
-            for row in words["verbs"]
-            for word in row["words"]
-        }
-        self.verb = re.compile(_any_of(self.verbs))
-        self.objects: list[tuple[str, re.Pattern[str]]] = [
-            (row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]
-        ]
-        self.speech = re.compile(rf"^[^，。：:,]{{0,3}}?(?:{_any_of(words['speech'])})")
-        self.official_speech = re.compile(rf"[^，。：:,]{{0,8}}?(?:{_any_of(words['official_speech'])})")
-        self.reports = re.compile(rf"(?:{_any_of(words['official_speech'])})[，,：:]")
-        self.office = re.compile(_any_of(words["offices"]))
-        self.at_event = re.compile(_any_of(words["at_event"]))
-        self.held = re.compile(_any_of(words["held"]))
-        self.interview = re.compile(_any_of(words["interview"]))
-        self.meets = re.compile(rf"^[^。；]{{0,20}}?(?:{_any_of(words['meets'])})")
-        self.with_word = re.compile(rf"^(?:(?:一行)?和|[^，。；]{{0,18}}?(?:{_any_of(words['with'])}))")
-        self.talks = re.compile(rf"^(?:一行|等|代表团)?[^，。；]{{0,12}}?(?:{_any_of(words['talks'])})")
-        self.doctrine_before = re.compile(rf"(?:{_any_of(words['doctrine_before'])})(?:党中央和|好|中央和)?$")
-        self.doctrine_after = re.compile(_any_of(words["doctrine_after"]))
-        self.joins = re.compile(
-            rf"(?:等)?(?:也|分别|一并)?(?:{_any_of(words['joins'])})(?:了)?(?:[。，；]|相关|有关|$)"
-        )
-        self.talk_alone = re.compile(r"[^，。；]{0,14}?[与同和][^，。；]{2,30}?(?:会谈|座谈|举行会谈|通电话)")
-        self.separator = re.compile(f"(?:{_any_of(words['separators'])})*")
-        self.weight: dict[str, int] = words["weight"]
-
-
-def _any_of(words: Any) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-@cache
-def _tables() -> _Tables:
-    return _Tables()
 
 
 @dataclass(slots=True)
@@ -102,7 +57,7 @@ class _Group:
     persons: list[Mention]
     start: int
     end: int
-    verb: _Verb | None = None
+    verb: Verb | None = None
     at: int = 0
 
 
@@ -130,7 +85,7 @@ def find_appearances(doc: Document) -> list[Appearance]:
 class _Finder:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
-        self.tables = _tables()
+        self.tables = activity_words()
         self.activities: list[_Activity] = []
         self.titles: dict[str, list[TitleSighting]] = {}
         for sighting in doc.title_sightings:
@@ -268,17 +223,19 @@ class _Finder:
         region_end = words.start() if words is not None else region_end  # what he says is no deed of his
         region = text[group.end : region_end]
         if re.match(r"(?:等)?(?:的)?陪同(?:下|$)", text[group.end : end]):
-            group.verb, group.at = _Verb("", "accompany"), group.end
+            group.verb, group.at = Verb("", "accompany"), group.end
             return
         if following is not None and self._is_counterpart(group, following, region, end):
-            group.verb, group.at = _Verb("talk", "host"), following.end
-            following.verb, following.at = _Verb("talk", "counterpart"), following.start
+            group.verb, group.at = Verb("talk", "host"), following.end
+            following.verb, following.at = Verb("talk", "counterpart"), following.start
             return
         if tables.verb.match(text, group.end) is None and tables.speech.match(text[group.end : end]):
             return  # his words are what is reported, not what he did
         if tables.talk_alone.match(text, group.end, region_end):
-            group.verb, group.at = _Verb("talk", "host"), group.end
+            group.verb, group.at = Verb("talk", "host"), group.end
             return
+        if following is not None and self._is_met_later(group, following, end):
+            following.verb, following.at = Verb("talk", "counterpart"), following.start
         verb = self._verb(group.end, region_end)
         if verb is None and following is not None:
             if re.fullmatch(r"(?:一行)?(?:，)?(?:在|由)", region):
@@ -286,9 +243,11 @@ class _Finder:
             elif re.match(r"[与和同]", region):
                 verb = self._verb(following.end, end)  # A与B代表双方签约
         if verb is None and words is not None and (held := _SAYS_AT.fullmatch(region)):
-            verb = (_Verb("", "speak"), group.end + held.end())
+            verb = (Verb("", "speak"), group.end + held.end())
         if verb is not None:
             group.verb, group.at = verb
+            if verb[0].activity == "inspection" and _DELEGATION.match(text, group.end):
+                group.verb = Verb("visit", verb[0].role)  # 率代表团赴苏州考察
 
     def _is_counterpart(self, group: _Group, following: _Group, region: str, end: int) -> bool:
         after = self.text[following.end : end]
@@ -296,9 +255,16 @@ class _Finder:
             return True
         return self.tables.with_word.match(region) is not None and self.tables.talks.match(after) is not None
 
-    def _verb(self, start: int, end: int) -> tuple[_Verb, int] | None:
+    def _is_met_later(self, group: _Group, following: _Group, end: int) -> bool:
+        """A赴苏州考察，并与B会谈."""
+        return (
+            _THEN_WITH.match(self.text, group.end, following.start) is not None
+            and self.tables.talks.match(self.text[following.end : end]) is not None
+        )
+
+    def _verb(self, start: int, end: int) -> tuple[Verb, int] | None:
         """The verb that decides: the first of the clause behind the names, a stronger one further on."""
-        best: tuple[_Verb, int] | None = None
+        best: tuple[Verb, int] | None = None
         for found in self.tables.verb.finditer(self.text, start, end):
             if self._is_noun(found, start):
                 continue
@@ -314,12 +280,12 @@ class _Finder:
                 continue
             if best[0].role in ("attend", "lead") and verb.role == "speak" and found.start() - best[1] < 24:
                 if best[0].role == "attend":
-                    return (_Verb(best[0].activity or verb.activity, "speak"), best[1])
+                    return (Verb(best[0].activity or verb.activity, "speak"), best[1])
             elif not best[0].activity and best[0].role == "lead" and verb.activity:
-                return (_Verb(verb.activity, "lead"), best[1])
+                return (Verb(verb.activity, "lead"), best[1])
         return best
 
-    def _is_near(self, verb: _Verb, start: int, at: int) -> bool:
+    def _is_near(self, verb: Verb, start: int, at: int) -> bool:
         commas = self.text.count("，", start, at) + self.text.count(",", start, at)
         return at - start <= _REACH.get(verb.role, _LONGEST_REACH) and commas <= (1 if verb.role in _REACH else 2)
 
@@ -412,13 +378,13 @@ class _Finder:
         return None
 
     def _kind(self, start: int, end: int) -> str:
-        sentence = self.text[start:end]
+        sentence = _TOGETHER_WITH.sub("", self.text[start:end])
         for activity, pattern in self.tables.objects:
             if pattern.search(sentence):
                 return activity
         return ""
 
-    def _activity(self, kind: str, verb: _Verb, group: _Group, start: int, end: int) -> _Activity:
+    def _activity(self, kind: str, verb: Verb, group: _Group, start: int, end: int) -> _Activity:
         day = self._day(start, group.at or end, within=start)
         current = self.activities[-1] if self.activities else None
         is_apart = current is not None and _APART.match(self.text, start) is not None

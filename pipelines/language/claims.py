@@ -52,6 +52,7 @@ class _Tables:
         cues = _any_of(self.stage)
         self.cue = re.compile(
             f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!(?:运营|投产|通车|使用|竣工|投用)?(?:以来|率|仪式前|后|前|之后|之前))"
+            "(?!(?<=完成)(?:总|工程|投资|[0-9约近]))"
         )
         self.modality = {name: re.compile(_any_of(cues)) for name, cues in words["modality"].items()}
         self.negated = re.compile(f"(?:{_any_of(words['modality']['negated'])})(?:正式|能|全部|完全|开始)?$")
@@ -241,7 +242,8 @@ class _Reader:
         return None
 
     def _sentence(self, sentence: _Sentence) -> None:
-        if not sentence.names and not self.tables.anaphora.search(self.text, sentence.start, sentence.end):
+        again = self.tables.anaphora.search(self.text, sentence.start, sentence.end) or self._dated_on(sentence.start)
+        if not sentence.names and not again:
             self.carried = []
             return
         if not sentence.names and self.tables.others.search(self.text, sentence.start, sentence.end):
@@ -259,12 +261,14 @@ class _Reader:
         if current:
             self.carried = current
 
+    def _dated_on(self, start: int) -> bool:
+        """2018年签约；|2019年10月动工: behind a semicolon a date goes on about the same project."""
+        return self.text[start - 1 : start] == "；" and bool(self.dates.within(start, start + 1))
+
     def _first_name(self, clause_end: int, sentence: _Sentence) -> list[ProjectName]:
         """The first name of the sentence, for the clauses before it; parts do not share what is said of the whole."""
         first = sentence.names[:1]
-        if first and _PARTS.search(self.text, clause_end, first[0].start):
-            return []
-        return first
+        return [] if first and _PARTS.search(self.text, clause_end, first[0].start) else first
 
     # clauses -----------------------------------------------------------------------------------------------
 

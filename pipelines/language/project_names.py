@@ -167,7 +167,8 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
 
 def _is_aside(text: str, start: int) -> bool:
     before = text[max(0, start - 60) : start]
-    return _PARTS.search(before) is not None or _PLACED.search(before) is not None
+    is_placed = _PLACED.search(before) is not None and not before.endswith("的")  # 位于河谷的商贸城 is what lies there
+    return _PARTS.search(before) is not None or is_placed
 
 
 def _around(text: str, start: int, end: int) -> str:
@@ -377,7 +378,8 @@ def _is_built(text: str, start: int, end: int, is_specific: bool) -> bool:
         return True
     if tables.built_behind.match(text, end):
         return True
-    if is_specific and f"该{text[end - 2 : end]}" in text[end : end + _NEXT_SENTENCE]:
+    again = text[end : end + _NEXT_SENTENCE]
+    if is_specific and (f"该{text[end - 2 : end]}" in again or "该项目" in again or "该工程" in again):
         return True  # 在…引水枢纽，…。该枢纽正在…
     low = start
     while low > max(0, start - 40) and text[low - 1] not in "，。；！？\n":

@@ -198,3 +198,25 @@ def test_what_happens_before_the_event_is_an_activity_of_its_own() -> None:
         (2, "谢庆华", "host", "talk", dt.date(2021, 1, 8)),
         (2, "王来兴", "counterpart", "talk", dt.date(2021, 1, 8)),
     ]
+
+
+def test_a_meeting_held_together_with_a_ceremony_is_a_meeting() -> None:
+    text = "1月8日，重点项目推进会暨集中开工仪式在锦阳举行，常务副省长郑凯明出席并讲话。"
+    assert rows(made(text, {"郑凯明": "常务副省长"})) == [("郑凯明", "speak", "meeting")]
+
+
+def test_another_activity_of_the_same_day() -> None:
+    text = "1月8日，市长贾卫东主持召开常务会议。\n同日上午，市人大常委会主任程凤山到工地调研。"
+    document = made(text, {"贾卫东": "市长", "程凤山": "市人大常委会主任"})
+    found = find_appearances(document)
+    assert [(r.activity_no, r.person_name, r.role, r.activity) for r in found] == [
+        (1, "贾卫东", "host", "meeting"),
+        (2, "程凤山", "lead", "inspection"),
+    ]
+    assert {r.date_start for r in found} == {dt.date(2021, 1, 8)}
+
+
+def test_a_delegation_visits_and_meets() -> None:
+    text = "1月8日，市长江慕云率党政代表团赴苏州考察，并与苏州市市长陆振邦举行工作会谈。"
+    document = made(text, {"江慕云": "市长", "陆振邦": "苏州市市长"})
+    assert rows(document) == [("江慕云", "lead", "visit"), ("陆振邦", "counterpart", "visit")]

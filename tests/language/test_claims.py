@@ -303,3 +303,13 @@ def test_a_project_is_taken_up_again_after_other_sentences() -> None:
     found = claims(made(text, published_on=JUNE))
     amounts = [(c.project_mention, c.amount_cny) for c in found if c.attribute == "total_investment"]
     assert amounts == [("襄阳金鹰电驱动桥生产基地", Decimal(2200000000))]
+
+
+def test_what_lies_somewhere_is_named_behind_its_place() -> None:
+    text = "位于红河谷的金泰国际商贸城备受关注。2018年5月，该项目签约；2019年10月动工，却于2021年1月停工。"
+    assert names(text) == ["金泰国际商贸城"]
+    assert statuses(text) == [("signed", "actual"), ("groundbreaking", "actual"), ("suspended", "actual")]
+
+
+def test_a_share_of_the_work_done_is_no_end() -> None:
+    assert statuses("县医院新院区建设项目完成总工程量的65%") == [("under_construction", "actual")]
