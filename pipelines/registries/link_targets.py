@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipelines.layout.jump_joins import ACCEPT_BEST, LEAD, Part, join_confidence, join_evidence
+from pipelines.layout.jump_joins import ACCEPT, ACCEPT_BEST, LEAD, Part, join_confidence, join_evidence
 from pipelines.layout.jumps import Jump
 from pipelines.registries.cross_references import CrossReferences, FollowUp, Story, bare, quoted
 from pipelines.registries.reprints import Reprint
-from pipelines.registries.story_likeness import Likeness, one_matter, one_text
+from pipelines.registries.story_likeness import Likeness, one_story
 
 _NOT_THERE = 0.1  # share of references whose report the archive has not, or not as one article
 _SURE = 0.8  # probability from which on a reference is followed
@@ -62,7 +62,7 @@ def _report_meant(reference: FollowUp, text_of: Mapping[str, str]) -> list[LinkT
     printed = bare(story.titles + text_of.get(story.article_id, ""))
     alike = Likeness(_read(story, text_of))
     weights = [
-        math.exp(one_matter(alike(_read(other, text_of))) + _headline_evidence(reference, printed, other))
+        math.exp(one_story(alike(_read(other, text_of))) + _headline_evidence(reference, printed, other))
         for other in reference.candidates
     ]
     none = _NOT_THERE / (1 - _NOT_THERE) * len(weights)
@@ -96,7 +96,7 @@ def _read(story: Story, text_of: Mapping[str, str]) -> str:
 
 def _continuations(pairs: Sequence[tuple[Story, Story]], text_of: Mapping[str, str]) -> list[LinkTarget]:
     """One-to-one, best pairs first; a pair that does not lead its rivals clearly is left open."""
-    scores = [sum(join_evidence(*_parts(first, second, text_of), one_text).values()) for first, second in pairs]
+    scores = [sum(join_evidence(*_parts(first, second, text_of), _one_text).values()) for first, second in pairs]
     rivals: dict[tuple[str, str], list[int]] = defaultdict(list)
     sides = [(("first", first.article_id), ("second", second.article_id)) for first, second in pairs]
     for index, both in enumerate(sides):
@@ -105,7 +105,7 @@ def _continuations(pairs: Sequence[tuple[Story, Story]], text_of: Mapping[str, s
     taken: set[tuple[str, str]] = set()
     found: list[LinkTarget] = []
     for index in sorted(range(len(pairs)), key=lambda at: (-scores[at], at)):
-        if scores[index] <= ACCEPT_BEST or taken.intersection(sides[index]):
+        if scores[index] <= _enough(*pairs[index]) or taken.intersection(sides[index]):
             continue
         others = {
             other for side in sides[index] for other in rivals[side] if other != index and not taken & {*sides[other]}
@@ -114,6 +114,15 @@ def _continuations(pairs: Sequence[tuple[Story, Story]], text_of: Mapping[str, s
             taken.update(sides[index])
             found += _rows(*pairs[index], join_confidence(scores[index]))
     return found
+
+
+def _enough(first: Story, second: Story) -> float:
+    """What the evidence of a pair must outweigh: more where only one side prints that the story goes on."""
+    return ACCEPT_BEST if first.goes_on and second.comes_from else ACCEPT
+
+
+def _one_text(one: str, other: str) -> float:
+    return one_story(Likeness(one)(other))
 
 
 def _parts(first: Story, second: Story, text_of: Mapping[str, str]) -> tuple[Part, Part]:

@@ -20,12 +20,10 @@ _READ = 800  # characters of a text that are compared: the news stands at its he
 _USUAL = -5.0  # logarithm of a pair's frequency from which on it says nothing
 # (likeness, log-likelihood ratio), linear between. Measured on 1,361 stories of a national daily (October 2019): halves
 # of one story against halves of different stories of one day; docs/registries.md has the figures.
-_ONE_TEXT = (
+_ONE_STORY = (
     (0.0, -5.0), (0.01, -4.5), (0.025, -2.0), (0.035, -0.8), (0.045, 0.6), (0.055, 1.5), (0.065, 2.2), (0.09, 3.0),
     (0.11, 3.8), (0.2, 4.0),
 )  # fmt: skip
-# An earlier report on the same matter shares less than the other half of a text does: chosen, half as strict below zero
-_ONE_MATTER = ((0.0, -3.0), (0.015, -1.5), (0.025, -0.7), (0.035, 0.0), (0.05, 1.2), (0.07, 2.2), (0.11, 3.6))
 
 
 class Likeness:
@@ -47,14 +45,9 @@ class Likeness:
         return shared / self._total * math.sqrt(len(self._weights) / len(pairs))
 
 
-def one_text(one: str, other: str) -> float:
-    """Log-likelihood ratio: pieces of one text, against two texts."""
-    return _interpolate(Likeness(one)(other), _ONE_TEXT)
-
-
-def one_matter(alike: float) -> float:
-    """Log-odds that reports with this likeness are about the same matter."""
-    return _interpolate(alike, _ONE_MATTER)
+def one_story(alike: float) -> float:
+    """Log-likelihood ratio of a likeness: texts on one story, against texts on two."""
+    return _interpolate(alike, _ONE_STORY)
 
 
 def _pairs(text: str) -> set[str]:
