@@ -21,6 +21,8 @@ HEAD_ZONE = 0.17  # share of the page's height in which mastheads and folios are
 FOOT_ZONE = 0.955
 MASTHEAD_HEIGHT = 0.055  # a zone higher than this share of the page is a masthead, a lower one a folio
 
+COLUMN = 6  # lines below the first, from which on a stack of lines is a column of text
+
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
@@ -33,31 +35,30 @@ class Furniture:
 def find_furniture(lines: Sequence[TextLine], reading: PageReading, profile: Profile, em: float) -> list[Furniture]:
     """Masthead or folio, and imprint."""
     height = reading.height
-    seeds = [line for line in lines if _is_seed(line.text, profile)]
+    seeds = [line for line in lines if _is_seed(line.text, profile) and not _stands_in_a_column(line, lines)]
     head = [line for line in seeds if line.bottom < HEAD_ZONE * height]
     found = _head_zone(lines, head, reading, em) if head else []
     taken = {id(item.line) for item in found}
     foot = [line for line in seeds if line.top > FOOT_ZONE * height and id(line) not in taken]
-    foot = [line for line in foot if not _ends_a_column(line, lines)]
     found += [Furniture(line, "folio") for line in _in_rows(lines, foot, em) if id(line) not in taken]
     return found
 
 
-def _ends_a_column(line: TextLine, lines: Sequence[TextLine]) -> bool:
-    """Two lines of the same type stand above on the same left edge, no further apart than lines of one text."""
-    upper = line
-    for _ in range(2):
-        near = [
-            other
-            for other in lines
-            if 0 < upper.top - other.top < 2 * upper.size
-            and abs(other.x0 - upper.x0) < 2.2 * upper.size
-            and abs(other.size - upper.size) < 0.04 * upper.size
-        ]
-        if not near:
-            return False
-        upper = min(near, key=lambda other: upper.top - other.top)
-    return True
+def _stands_in_a_column(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Lines of one type stand above and below on one left edge, more than any masthead has."""
+    alike = [
+        other
+        for other in lines
+        if abs(other.x0 - line.x0) < 2.2 * line.size and abs(other.size - line.size) < 0.04 * line.size
+    ]
+    tops = sorted(other.top for other in alike)
+    at = tops.index(line.top)
+    first = last = at
+    while first > 0 and tops[first] - tops[first - 1] < 2 * line.size:
+        first -= 1
+    while last + 1 < len(tops) and tops[last + 1] - tops[last] < 2 * line.size:
+        last += 1
+    return last - first >= COLUMN
 
 
 def _is_seed(text: str, profile: Profile) -> bool:

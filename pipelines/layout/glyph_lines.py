@@ -25,7 +25,8 @@ from pipelines.layout.row_gaps import joins_over_gaps, style_rasters
 from pipelines.layout.upright_lines import vertical_chains
 from pipelines.reading.page import Glyphs, Rule
 
-# All in em of the glyphs concerned.
+SECOND_TEXT = 0.4  # share of the commonest size's glyphs that makes another size a size of text as well
+# In em of the glyphs concerned.
 TIGHT_GAP = 0.68  # between glyphs of one run: justification rarely stretches further
 
 
@@ -66,11 +67,16 @@ class TextLine:
 
 
 def body_size(glyphs: Glyphs) -> float:
-    """The commonest font size of the page, in points; 10 for a page without glyphs."""
+    """The font size of the page's text, in points: the commonest, or a larger one that sets nearly as much.
+
+    Notices in small type may have more characters than the stories beside them. 10 for a page without glyphs.
+    """
     if not len(glyphs):
         return 10.0
     sizes, counts = np.unique(np.round(glyphs.size.astype(float), 1), return_counts=True)
-    return float(max(sizes[np.argmax(counts)], 0.5))
+    commonest = sizes[np.argmax(counts)]
+    rivals = sizes[(counts > SECOND_TEXT * counts.max()) & (sizes < 1.8 * commonest)]
+    return float(max(rivals.max(initial=commonest), 0.5))
 
 
 def find_lines(glyphs: Glyphs, rules: Sequence[Rule], em: float) -> list[TextLine]:

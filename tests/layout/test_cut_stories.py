@@ -470,3 +470,29 @@ def test_a_caption_in_the_type_of_the_text_ends_with_its_credit() -> None:
     page = cut(sheet)
     assert texts(page) == ["路口坚守保交通畅通" + "".join(GUARD)]
     assert texts(page, "caption", "credit") == ["民警在钻石路口指挥来往车辆和行人有序通过本报记者王强摄"]
+
+
+def test_a_story_beside_many_notices_in_small_type_is_cut_by_its_own_size() -> None:
+    """Most of the characters are notices, in type three quarters the size of the story's."""
+    sheet = Sheet(460, 330)
+    with sheet.article("a"):
+        sheet.line(20, 20, "园区引进算好账", 20, font="Hei", role="headline")
+        assert not sheet.flow(columns(20, 56, 100, 15, 2, 15), PARK, 10)
+    sheet.panel(250, 20, 450, 320)
+    sheet.line(300, 26, "遗失声明", 12, font="Hei")
+    lost = ["·某某遗失道路运输证，证号430218528781660705，声明作废"] * 10
+    sheet.flow(columns(254, 48, 92, 8, 2, 30), lost, 7, indent=0)
+    page = cut(sheet)
+    assert texts(page) == ["园区引进算好账" + "".join(PARK)]
+
+
+def test_a_date_at_the_head_of_a_column_opens_no_masthead() -> None:
+    """The columns start in the upper sixth of the page, one of them with a line that is a date."""
+    sheet = Sheet(320, 460)
+    story = [GUARD[0], "2021年1月8日", *GUARD[1:]]
+    sheet.line(20, 12, "A2", 10, font="Hei")
+    sheet.line(220, 12, "2021年1月10日 星期日", 8, font="Hei")
+    with sheet.article("a"):
+        sheet.line(20, 30, "路口坚守", 18, font="Hei", role="headline")
+        assert not sheet.flow(columns(20, 54, 130, 20, 2, 12), story, 10, indent=0)
+    assert texts(cut(sheet)) == ["路口坚守" + "".join(story)]
