@@ -21,6 +21,8 @@ HEAD_ZONE = 0.17  # share of the page's height in which mastheads and folios are
 FOOT_ZONE = 0.955
 MASTHEAD_HEIGHT = 0.055  # a zone higher than this share of the page is a masthead, a lower one a folio
 
+BESIDE = 4.0  # em between the pieces of a masthead, at most
+_BARE_DATE = re.compile(r"\d{4}年\d{1,2}月(\d{1,2}日)?")
 COLUMN = 6  # lines below the first, from which on a stack of lines is a column of text
 
 
@@ -36,12 +38,22 @@ def find_furniture(lines: Sequence[TextLine], reading: PageReading, profile: Pro
     """Masthead or folio, and imprint."""
     height = reading.height
     seeds = [line for line in lines if _is_seed(line.text, profile) and not _stands_in_a_column(line, lines)]
-    head = [line for line in seeds if line.bottom < HEAD_ZONE * height]
+    head = _without_bare_dates([line for line in seeds if line.bottom < HEAD_ZONE * height], em)
     found = _head_zone(lines, head, reading, em) if head else []
     taken = {id(item.line) for item in found}
     foot = [line for line in seeds if line.top > FOOT_ZONE * height and id(line) not in taken]
     found += [Furniture(line, "folio") for line in _in_rows(lines, foot, em) if id(line) not in taken]
     return found
+
+
+def _without_bare_dates(seeds: list[TextLine], em: float) -> list[TextLine]:
+    """Dates without a weekday count only beside other seeds: a subhead may be a date too."""
+    sure = [line for line in seeds if not _BARE_DATE.fullmatch(re.sub(r"\s", "", line.text))]
+    return [
+        line
+        for line in seeds
+        if not sure or any(max(line.top - other.bottom, other.top - line.bottom) < BESIDE * em for other in sure)
+    ]
 
 
 def _stands_in_a_column(line: TextLine, lines: Sequence[TextLine]) -> bool:
