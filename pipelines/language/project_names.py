@@ -16,6 +16,9 @@ from pipelines.language.words import PROPER, Words
 
 _SHORTEST_KIND = 4  # characters before a weak head that tell more than a kind of thing
 _LONGEST_LIST = 12  # names of a list before 等…项目
+# 位于…的X…。该项目…: a thing introduced by where it lies and taken up as a project
+_SUBJECT = re.compile(r"(?:位于|地处|坐落[于在])[^，。；！？\n]{1,16}的$|(?:^|[，。\n　])作为$")
+_OF_PROJECT = re.compile(r"该(?:项目|工程)")
 _NEXT_SENTENCE = 60  # characters behind a name in which it is spoken of again (该枢纽)
 _WINDOW = 40  # characters to the left of a head in which a name begins
 _PUNCTUATION = re.compile(r"[，。；：！？、\n,;:!?—…《》<>　\s]")
@@ -165,9 +168,15 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
     return _with_lists(words, names, ends)
 
 
-def _is_aside(text: str, start: int) -> bool:
+def _is_introduced(text: str, start: int, end: int) -> bool:
+    """位于河谷的商贸城…。该项目…: what lies there is the subject itself."""
+    is_subject = _SUBJECT.search(text, max(0, start - 24), start) is not None
+    return is_subject and _OF_PROJECT.search(text, end, end + _NEXT_SENTENCE) is not None
+
+
+def _is_aside(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 60) : start]
-    is_placed = _PLACED.search(before) is not None and not before.endswith("的")  # 位于河谷的商贸城 is what lies there
+    is_placed = _PLACED.search(before) is not None and not _is_introduced(text, start, end)
     return _PARTS.search(before) is not None or is_placed
 
 
@@ -359,7 +368,7 @@ def _name(
         return None  # 集中供水工程386处
     is_specific = has_proper_name and (len(plain) >= _SHORTEST_KIND or head.group() in tables.abbreviated)
     is_built = goes_on or _is_built(text, start, end, is_specific)
-    if not is_strong and (not is_built or _is_aside(text, start)):
+    if not is_strong and (not is_built or _is_aside(text, start, end)):
         return None
     surface = text[start:end]
     core = core_name(surface)
@@ -379,7 +388,7 @@ def _is_built(text: str, start: int, end: int, is_specific: bool) -> bool:
     if tables.built_behind.match(text, end):
         return True
     again = text[end : end + _NEXT_SENTENCE]
-    if is_specific and (f"该{text[end - 2 : end]}" in again or "该项目" in again or "该工程" in again):
+    if is_specific and (f"该{text[end - 2 : end]}" in again or _is_introduced(text, start, end)):
         return True  # 在…引水枢纽，…。该枢纽正在…
     low = start
     while low > max(0, start - 40) and text[low - 1] not in "，。；！？\n":
