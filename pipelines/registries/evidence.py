@@ -233,7 +233,7 @@ FROM in_appearances p JOIN article a USING (article_id)
 WHERE p.date_precision = 'day' AND p.modality = 'actual' AND p.date_start BETWEEN a.date - INTERVAL 10 DAY AND a.date
 GROUP BY p.article_id, p.person_name;
 
-CREATE TABLE title AS
+CREATE TABLE title_seen AS
 SELECT s.person_name AS name,
        CASE WHEN s.change = 'acting' AND NOT starts_with(s.title_printed, '代') THEN '代' || s.title_printed
             ELSE s.title_printed END AS title,

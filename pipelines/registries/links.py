@@ -41,13 +41,17 @@ def link_people(evidence: Evidence, officials: Officials) -> None:
 
 
 def link_projects(evidence: Evidence, projects: Projects) -> None:
-    """Make the table `project_link`: article, printed name, project."""
-    columns: dict[str, list[str | None]] = {"article_id": [], "name": [], "project": []}
+    """Make the table `project_link`: article, printed name, project, and how it was found.
+
+    reprint: the article doesn't know the place, another print of its text does; matched: by the article's own words
+    """
+    columns: dict[str, list[str | None]] = {"article_id": [], "name": [], "project": [], "method": []}
     for project in projects.by_id.values():
         if not project.superseded_by:
             for unit in project.units:
+                method = "reprint" if unit.identity else "matched"
                 for form in sorted(unit.printed):
-                    for key, value in zip(columns, (unit.article_id, form, project.project_id), strict=True):
+                    for key, value in zip(columns, (unit.article_id, form, project.project_id, method), strict=True):
                         columns[key].append(value)
     evidence.offer("project_link", columns)
 
@@ -135,7 +139,7 @@ WHERE a.date BETWEEN b.first - INTERVAL 1 YEAR AND b.last + INTERVAL 1 YEAR;
 _ENTITY_LINKS = """
 SELECT article_id, 'person' AS entity_type, name, official AS entity_id, method FROM person_link
 UNION ALL
-SELECT DISTINCT article_id, 'project', name, project, 'matched' FROM project_link
+SELECT DISTINCT article_id, 'project', name, project, method FROM project_link
 UNION ALL
 SELECT DISTINCT a.article_id, 'organization', o.name, i.id, 'name'
 FROM organization_named o JOIN organization_id i USING (name) JOIN article a USING (n)

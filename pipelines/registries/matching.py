@@ -90,10 +90,12 @@ def group(
     *,
     together: Iterable[tuple[int, int]] = (),
     apart: Iterable[tuple[int, int]] = (),
+    asked: Iterable[tuple[int, int]] = (),
 ) -> Groups:
     """Group `count` nodes: `together` always, then pairs from the best down, never against `apart`.
 
-    A group doesn't take in another when a pair across them is below `veto_below`.
+    A group doesn't take in another when a pair across them is below `veto_below`. Pairs of `asked` are never joined
+    either, whatever their score, but stay questions.
     """
     members: dict[int, list[int]] = {node: [node] for node in range(count)}
     label = list(range(count))
@@ -107,6 +109,7 @@ def group(
 
     barred = {frozenset(pair) for pair in apart}
     barred |= {frozenset((pair.left, pair.right)) for pair in pairs if pair.score < rule.veto_below}
+    never_joined = barred | {frozenset(pair) for pair in asked}
     for left, right in sorted(together):
         join(left, right)
     best_first = sorted(pairs, key=lambda pair: (-pair.score, pair.left, pair.right))
@@ -114,7 +117,7 @@ def group(
         if pair.score < rule.merge_at:
             break
         one, other = members[label[pair.left]], members[label[pair.right]]
-        if label[pair.left] != label[pair.right] and not _barred(one, other, barred):
+        if label[pair.left] != label[pair.right] and not _barred(one, other, never_joined):
             join(pair.left, pair.right)
     doubtful: dict[tuple[int, int], Pair] = {}
     decided = {frozenset(pair) for pair in apart}

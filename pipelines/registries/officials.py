@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -31,6 +31,8 @@ class PostSeen:
     appointed: days of reported appointments; ended: (day, removed or former)
     articles: numbers of all articles, ascending; sightings: how many, reprints left out
     anchor: `<article_id>#<name>` of the first sighting, the evidence that ids are made of
+    stories: articles with reprints that tell of it, by the first print; told_once: others tell of it too
+    identity: organisation and area as the first sighting alone has them, what ids are made of
     """
 
     name: str
@@ -44,6 +46,9 @@ class PostSeen:
     sightings: int
     anchor: str
     post: Post
+    stories: frozenset[int]
+    told_once: bool
+    identity: tuple[str | None, str | None]
 
     @property
     def first(self) -> dt.date:
@@ -109,6 +114,7 @@ class Officials:
 
 def build_officials(evidence: Evidence, never: Sequence[tuple[Reference, Reference]] = ()) -> Officials:
     """All officials of the archive; the evidences of a pair of `never` are two people's."""
+    settle_places(evidence, never)
     posts = read_posts(evidence)
     by_name: dict[str, list[int]] = defaultdict(list)
     for node, post in enumerate(posts):
@@ -122,7 +128,9 @@ def build_officials(evidence: Evidence, never: Sequence[tuple[Reference, Referen
         glued = [(inside[a], inside[b]) for a, b in together.get(name, ())]
         apart = [pair for left, right in never for pair in _named_apart(members, left, right)]
         pairs = [_compare(members, left, right) for left, right in combinations(range(len(members)), 2)]
-        groups = group(len(members), pairs, rules("official"), together=_without(glued, apart), apart=apart)
+        asked = [(pair.left, pair.right) for pair in pairs if "reprint_elsewhere" in pair.features]
+        together_here = _without(glued, apart)
+        groups = group(len(members), pairs, rules("official"), together=together_here, apart=apart, asked=asked)
         clusters: dict[int, list[PostSeen]] = defaultdict(list)
         for place, label in enumerate(groups.labels):
             clusters[label].append(members[place])
@@ -146,6 +154,7 @@ def build_officials(evidence: Evidence, never: Sequence[tuple[Reference, Referen
 def read_posts(evidence: Evidence) -> list[PostSeen]:
     """All posts of public office seen in the archive, in the order of their content."""
     posts = []
+    retold = {root for (root,) in evidence.rows("SELECT DISTINCT root FROM article WHERE n <> root")}
     for (
         name,
         title,
@@ -159,6 +168,9 @@ def read_posts(evidence: Evidence) -> list[PostSeen]:
         articles,
         sightings,
         anchor,
+        roots,
+        seen_org,
+        seen_adcode,
     ) in evidence.rows(_POSTS):
         post = read_post(title, org, adcode)
         if post.is_office:
@@ -174,6 +186,9 @@ def read_posts(evidence: Evidence) -> list[PostSeen]:
                 sightings=sightings,
                 anchor=anchor,
                 post=post,
+                stories=frozenset(retold.intersection(roots)),
+                told_once=not retold.issuperset(roots),
+                identity=(seen_org, seen_adcode),
             )
             posts.append(seen)
     return posts
@@ -186,7 +201,9 @@ SELECT name, title, org, adcode,
        list(day ORDER BY day, change) FILTER (WHERE NOT held), list(change
        ORDER BY day, change) FILTER (WHERE NOT held),
        list(DISTINCT n ORDER BY n), greatest(1, count(*) FILTER (WHERE n = root))::INT,
-       arg_min(article_id || '#' || name, n)
+       arg_min(article_id || '#' || name, n), list(DISTINCT root ORDER BY root),
+       first(seen_org ORDER BY n, seen_adcode NULLS FIRST, seen_org NULLS FIRST),
+       first(seen_adcode ORDER BY n, seen_adcode NULLS FIRST, seen_org NULLS FIRST)
 FROM title GROUP BY name, title, org, adcode
 ORDER BY name, title, org NULLS FIRST, adcode NULLS FIRST
 """
@@ -195,6 +212,39 @@ _TOGETHER = """
 SELECT DISTINCT list(DISTINCT [title, coalesce(org, ''), coalesce(adcode, '')]
        ORDER BY [title, coalesce(org, ''), coalesce(adcode, '')]), name
 FROM title GROUP BY mention_id, name HAVING count(*) > 1 ORDER BY ALL
+"""
+
+
+def settle_places(evidence: Evidence, never: Sequence[tuple[Reference, Reference]] = ()) -> None:
+    """Make the table `title`: the sightings, those without an area in the area that another print of the text knows.
+
+    A paper without a home city cannot say whose 市委 it is. The earliest print that knows the area of a name and title
+    gives area and organisation to the others, but not to sightings that a decision of `never` holds apart.
+    """
+    named = sorted({(str(a.article), str(b.article), a.name) for a, b in never if a.name == b.name})
+    evidence.offer("never", {key: [row[at] for row in named] for at, key in enumerate(("one", "other", "name"))})
+    evidence.database.execute(_SETTLED)
+
+
+_SETTLED = """
+CREATE OR REPLACE TABLE title AS
+WITH known AS (
+    SELECT root, name, title, first(adcode ORDER BY n, adcode, org NULLS LAST) AS adcode,
+           first(org ORDER BY n, adcode, org NULLS LAST) AS org
+    FROM title_seen SEMI JOIN (SELECT root FROM article WHERE n <> root) USING (root)
+    WHERE adcode IS NOT NULL GROUP BY root, name, title
+), held_apart AS (
+    SELECT unnest([a.n, b.n]) AS n, name
+    FROM never JOIN article a ON a.n = one::INT JOIN article b ON b.n = other::INT WHERE a.root = b.root
+), unknown AS (
+    SELECT DISTINCT root, name, title, n FROM title_seen ANTI JOIN held_apart USING (n, name) WHERE adcode IS NULL
+), given AS (
+    SELECT u.n, name, title, k.adcode, k.org FROM unknown u JOIN known k USING (root, name, title)
+)
+SELECT s.* REPLACE (coalesce(s.adcode, g.adcode) AS adcode,
+                    CASE WHEN s.adcode IS NULL THEN coalesce(g.org, s.org) ELSE s.org END AS org),
+       s.org AS seen_org, s.adcode AS seen_adcode
+FROM title_seen s LEFT JOIN given g USING (n, name, title)
 """
 
 
@@ -238,14 +288,31 @@ def _compare(posts: Sequence[PostSeen], left: int, right: int) -> Pair:
     if set(one.articles) & set(other.articles):
         is_far = strength.keys() & {"rank_apart", "rank_far"} and "same_area" not in strength
         strength["same_article_apart" if is_far else "same_article"] = 1.0
-    elif not same_seat and (feature := _time_feature(one, other)):
-        strength[feature] = 1.0
+    else:
+        feature = _reprint_feature(one, other, strength.keys()) or (None if same_seat else _time_feature(one, other))
+        strength |= {feature: 1.0} if feature else {}
     early, late = sorted((one, other), key=lambda post: (post.last, post.first))
     if late.first - early.last > _LONG_GAP:
         strength["long_gap"] = 1.0
     if late.first >= early.last and _change_between(early, late):
         strength["change_reported"] = 1.0
     return Pair(left, right, rules("official").score(strength))
+
+
+def _reprint_feature(one: PostSeen, other: PostSeen, known: Set[str]) -> str | None:
+    """What one text printed twice, with the name in both, says of two posts.
+
+    Sightings of a post without an area may be of several people: it is joined only where every text that tells of it
+    tells of the other.
+    """
+    shared = one.stories & other.stories
+    if not shared:
+        return None
+    if known & {"neighbouring_areas", "same_province", "other_province"}:
+        return "reprint_elsewhere"
+    vague = [post for post in (one, other) if not post.adcode]
+    whole = any(not post.told_once and post.stories == shared for post in vague)
+    return "reprint" if whole or not vague else None
 
 
 def _name_feature(name: str) -> str:
@@ -295,8 +362,9 @@ def _earliest(posts: Sequence[PostSeen]) -> PostSeen:
         posts,
         key=lambda post: (
             post.articles[0],
-            -(post.post.rank or 0),
+            -(read_post(post.title, *post.identity).rank or 0),
             post.title,
+            *(value or "" for value in post.identity),
             post.organization or "",
             post.adcode or "",
         ),
@@ -324,9 +392,10 @@ def _mint(clusters: Mapping[int, list[PostSeen]], result: Officials) -> dict[int
 
 
 def _identity(post: PostSeen) -> tuple[str | None, ...]:
-    if (post.post.rank or 0) >= _LEADS_A_PREFECTURE:
-        return post.name, prefecture_of(post.adcode)
-    return post.name, post.adcode, post.organization or post.title
+    organization, adcode = post.identity
+    if (read_post(post.title, organization, adcode).rank or 0) >= _LEADS_A_PREFECTURE:
+        return post.name, prefecture_of(adcode)
+    return post.name, adcode, organization or post.title
 
 
 def _said(post: PostSeen) -> str:

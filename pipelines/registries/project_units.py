@@ -48,6 +48,8 @@ class Unit:
 
     article, article_id, date, root: the article, as in `Evidence`
     city: adcode of the prefecture; name: the printed names' common parts; printed: names as printed, and how often
+    mentions: the normalised names that it was read from
+    identity: city and name as the article alone has them, what ids are made of; None when they are `city` and `name`
     """
 
     article: int
@@ -58,14 +60,20 @@ class Unit:
     name: ProjectName
     printed: dict[str, int] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
+    mentions: set[str] = field(default_factory=set)
+    identity: tuple[str, ProjectName] | None = None
 
     @property
     def districts(self) -> set[str]:
         """Counties that its claims place it in, else the one that its name begins with."""
-        claimed = {
+        return self.claimed_districts or ({self.name.county} if self.name.county else set())
+
+    @property
+    def claimed_districts(self) -> set[str]:
+        """Counties that its claims place it in."""
+        return {
             claim.place_adcode for claim in self.claims if claim.place_adcode and not claim.place_adcode.endswith("00")
         }
-        return claimed or ({self.name.county} if self.name.county else set())
 
     @property
     def sites(self) -> set[str]:
@@ -129,6 +137,7 @@ def read_units(evidence: Evidence, reader: NameReader) -> list[Unit]:
         name = reader.read(mention, city)
         key = (article, name.core, name.phase, city)
         unit = units.setdefault(key, Unit(article, article_id, date, root, city, name))
+        unit.mentions.add(mention)
         unit.printed[mention] = unit.printed.get(mention, 0)
         for form, times in printed[article, mention].items():
             unit.printed[form] = unit.printed.get(form, 0) + times

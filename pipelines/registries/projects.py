@@ -22,6 +22,7 @@ from pipelines.registries.matching import Pair, group, rules
 from pipelines.registries.officials import Question
 from pipelines.registries.project_names import project_words
 from pipelines.registries.project_units import Between, Claim, Unit
+from pipelines.registries.reprinted_projects import settle_places
 
 _COMMON_BIGRAM = 200  # a bigram of more nodes of one city proposes no pairs
 _COMMON_INVESTOR = 60
@@ -127,13 +128,16 @@ def build_projects(
     units: Sequence[Unit], between: Iterable[Between], never: Sequence[tuple[Reference, Reference]] = ()
 ) -> Projects:
     """All projects of the archive; the evidences of a pair of `never` are two projects'."""
-    nodes = _nodes(units, never)
+    nodes = _nodes(settle_places(units, never), never)
     node_of = {
         (unit.article, form): at for at, node in enumerate(nodes) for unit in node.units for form in unit.printed
     }
     near = _named_near(between, node_of)
     for ends in _short_forms(nodes):
         near.setdefault(frozenset(ends), set()).add("short_form")
+    elsewhere = _reprinted_elsewhere(nodes)
+    for ends in elsewhere:
+        near.setdefault(frozenset(ends), set()).add("reprint_elsewhere")
     pairs = [_compare(nodes, left, right, near) for left, right in _candidates(nodes, near)]
     apart = [
         (node_of[a.article, a.name], node_of[b.article, b.name])
@@ -141,7 +145,7 @@ def build_projects(
         if (a.article, a.name) in node_of and (b.article, b.name) in node_of
     ]
     apart = [(left, right) for left, right in apart if left != right]
-    groups = group(len(nodes), pairs, rules("project"), together=_named_groups(nodes), apart=apart)
+    groups = group(len(nodes), pairs, rules("project"), together=_named_groups(nodes), apart=apart, asked=elsewhere)
     members: dict[int, list[Node]] = defaultdict(list)
     for node, label in zip(nodes, groups.labels, strict=True):
         members[label].append(node)
@@ -165,8 +169,13 @@ def build_projects(
 
 def _nodes(units: Sequence[Unit], never: Sequence[tuple[Reference, Reference]]) -> list[Node]:
     by_name: dict[tuple[str, ...], list[Unit]] = defaultdict(list)
+    told_of: dict[tuple[int, str, str, str], str] = {}  # counties of generic names, as the first print knows them
     for unit in units:
-        place = min(unit.districts, default="") if unit.name.is_generic else ""
+        if unit.name.is_generic and unit.districts:
+            told_of.setdefault((unit.root, unit.name.core, unit.name.phase, unit.city), min(unit.districts))
+    for unit in units:
+        story = (unit.root, unit.name.core, unit.name.phase, unit.city)
+        place = (min(unit.districts, default="") or told_of.get(story, "")) if unit.name.is_generic else ""
         by_name[unit.name.core, unit.name.phase, unit.city, place].append(unit)
     nodes = []
     for key in sorted(by_name):
@@ -178,25 +187,34 @@ def _nodes(units: Sequence[Unit], never: Sequence[tuple[Reference, Reference]]) 
 
 
 def _by_site(units: list[Unit]) -> list[list[Unit]]:
-    """Units by the site they print; those without one go to the site that was in the news last, else first."""
+    """Units by the site they print.
+
+    Those without one go to the site that another print of their text has, else that was in the news last, else first.
+    """
     sited: list[tuple[set[str], set[str], list[Unit]]] = []
     bare: list[Unit] = []
+    home_of: dict[int, tuple[set[str], set[str], list[Unit]]] = {}  # by story, where its first print went
     for unit in units:
         if not (unit.sites or unit.districts):
             bare.append(unit)
             continue
+        likely = [home_of[unit.root], *sited] if unit.root in home_of else sited
         match = next(
-            (known for known in sited if not _sites_differ(unit.districts, unit.sites, known[0], known[1])), None
+            (known for known in likely if not _sites_differ(unit.districts, unit.sites, known[0], known[1])), None
         )
         if match is None:
-            sited.append((set(unit.districts), set(unit.sites), [unit]))
-        else:
-            match[0].update(unit.districts)
-            match[1].update(unit.sites)
-            match[2].append(unit)
+            match = (set(), set(), [])
+            sited.append(match)
+        match[0].update(unit.districts)
+        match[1].update(unit.sites)
+        match[2].append(unit)
+        home_of.setdefault(unit.root, match)
     if not sited:
         return [units]
     for unit in bare:
+        if unit.root in home_of:
+            home_of[unit.root][2].append(unit)
+            continue
         before = [known for known in sited if known[2][0].article <= unit.article]
         home = (
             max(before, key=lambda known: max(u.article for u in known[2] if u.article <= unit.article))
@@ -244,6 +262,25 @@ def _named_near(between: Iterable[Between], node_of: Mapping[tuple[int, str], in
         elif words.list_between.search(item.between) and item.between:
             found[frozenset((left, right))].add("listed_together")
     return found
+
+
+def _reprinted_elsewhere(nodes: Sequence[Node]) -> list[tuple[int, int]]:
+    """Pairs of nodes of one name in prints of one text that contradict each other in the place.
+
+    Where one print names both, the text itself tells them apart: no pair.
+    """
+    stories = {unit.root for node in nodes for unit in node.units if unit.article != unit.root}
+    told: dict[tuple[int, str, str], dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for at, node in enumerate(nodes):
+        for unit in (unit for unit in node.units if unit.root in stories):
+            for key in {(unit.root, unit.name.core, unit.name.phase), *((unit.root, m, "=") for m in unit.mentions)}:
+                told[key][at].add(unit.article)
+    pairs = set()
+    for articles in told.values():
+        for left, right in combinations(sorted(articles), 2):
+            if articles[left].isdisjoint(articles[right]):
+                pairs.add((left, right))
+    return sorted(pairs)
 
 
 def _short_forms(nodes: Sequence[Node]) -> list[tuple[int, int]]:
@@ -321,6 +358,12 @@ def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[t
 def _compare(nodes: Sequence[Node], left: int, right: int, near: Mapping[frozenset[int], set[str]]) -> Pair:
     one, other = nodes[left], nodes[right]
     strength: dict[str, float] = {"base": 1.0, **dict.fromkeys(near.get(frozenset((left, right)), ()), 1.0)}
+    if "reprint_elsewhere" in strength:  # one text: its amounts and investors are no second evidence
+        strength["same_core"] = 1.0
+        strength |= (
+            {"other_city": 1.0} if one.city != other.city and one.city and other.city else _site_features(one, other)
+        )
+        return Pair(left, right, rules("project").score(strength))
     strength |= _name_features(one, other)
     if one.phase != other.phase:
         strength["other_phase"] = 1.0
@@ -381,8 +424,10 @@ def _mint(nodes: Sequence[Node], result: Projects) -> str:
     """The id: core name, phase, city and site of the first report. What tells projects of one name apart is in it."""
     units = sorted((unit for node in nodes for unit in node.units), key=lambda unit: (unit.article, unit.anchor))
     seed = units[0]
-    site = min(seed.districts, default="") or min(seed.sites, default="")
-    parts = (seed.name.core, seed.name.phase, seed.city, site)
+    city, name = seed.identity or (seed.city, seed.name)
+    placed = seed.districts if not seed.identity or seed.claimed_districts else {name.county or ""}
+    site = min(placed, default="") or min(seed.sites, default="")
+    parts = (name.core, name.phase, city, site)
     project_id, key = mint("project", *parts)
     if project_id in result.by_id:
         project_id, key = mint("project", *parts, seed.anchor)

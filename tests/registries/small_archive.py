@@ -18,18 +18,24 @@ CITY = "430200"
 
 @dataclass
 class SmallArchive:
-    """Rows by table. Articles are named by their day and a letter."""
+    """Rows by table. Articles are named by their day and a letter.
+
+    papers: publications by the letter of their articles, where it is not `PUBLICATION`; homes: their home cities
+    """
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    papers: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
 
     def article(self, day: str, letter: str = "a", text: str = "", genre: str = "news") -> str:
         """Add an article (and its edition); returns its id."""
-        edition_id = f"{PUBLICATION}-{day}"
+        publication = self.papers.get(letter, PUBLICATION)
+        edition_id = f"{publication}-{day}"
         article_id = f"{edition_id}-A1-{letter * 8}"
         editions = self.rows.setdefault("editions", [])
         if all(row["edition_id"] != edition_id for row in editions):
             editions.append(
-                {"edition_id": edition_id, "publication_id": PUBLICATION, "date": dt.date.fromisoformat(day)}
+                {"edition_id": edition_id, "publication_id": publication, "date": dt.date.fromisoformat(day)}
             )
         articles = self.rows.setdefault("articles", [])
         if all(row["article_id"] != article_id for row in articles):
@@ -115,7 +121,7 @@ class SmallArchive:
 
     def build(self, corrections: Corrections | None = None, ledger: Ledger | None = None) -> Registries:
         """The registries."""
-        return build_registries(self.tables(), ledger, corrections)
+        return build_registries(self.tables(), ledger, corrections, homes=self.homes)
 
 
 def rows(registries: Registries, table: str) -> list[dict[str, Any]]:
