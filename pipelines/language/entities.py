@@ -23,7 +23,15 @@ from pipelines.language.persons import find_persons
 from pipelines.language.place_names import PlaceName, find_place_names, vocabulary, without_overlap
 from pipelines.language.place_resolution import resolve
 from pipelines.language.title_changes import changed_titles
-from pipelines.language.titles import Surroundings, Title, head_pattern, heads, title_behind, title_behind_another, titles_before
+from pipelines.language.titles import (
+    Surroundings,
+    Title,
+    head_pattern,
+    heads,
+    title_behind,
+    title_behind_another,
+    titles_before,
+)
 from pipelines.language.titles import vocabulary as title_words
 from pipelines.language.words import Words
 from pipelines.publications import Profile
@@ -142,6 +150,7 @@ def _titles(found: Entities, contributors: Sequence[str], profile: Profile) -> d
         profile.titles,
     )
     starts = {person.start for person in found.persons}
+    facing = Surroundings(around.words, around.organizations, around.places, starts)
     titles: dict[int, list[Title]] = {}
     last: list[Title] = []
     previous_end = -1
@@ -150,7 +159,7 @@ def _titles(found: Entities, contributors: Sequence[str], profile: Profile) -> d
         own = titles_before(around, person.start)
         if not own and person.start == previous_end + 1 and text[previous_end] == "、" and last and last[-1].several:
             own = last[-1:]
-        behind = title_behind(Surroundings(around.words, around.organizations, around.places, starts), person.end)
+        behind = title_behind(facing, person.end)
         if behind is not None:
             second = title_behind_another(around.words.text, behind.end, starts)
             own = [*own, behind, *([second] if second else [])]

@@ -59,7 +59,8 @@ def find_persons(
     found += behind_titles(words)
     found += behind_bodies(words, blocked)
     established = _established(words, found)
-    found = [_grown(words.text, person, established) for person in found]
+    longer = _longer_names(established)
+    found = [_grown(words.text, person, established, longer) for person in found]
     found = [_cut_back(person, established) for person in found]
     behind = _behind(words.text, found)
     found = [_completed(words, person, behind) for person in found]
@@ -222,18 +223,29 @@ def _established(words: Words, found: Sequence[Person]) -> dict[str, float]:
     return sums
 
 
-def _grown(text: str, person: Person, established: dict[str, float]) -> Person:
+def _longer_names(established: dict[str, float]) -> dict[str, list[str]]:
+    """The well-known names that hold a shorter string, by that string."""
+    longer: dict[str, list[str]] = defaultdict(list)
+    for name, support in established.items():
+        if support >= 2.5 and len(name) <= _LONGEST_GROWN:
+            for size in range(2, len(name)):
+                for start in range(len(name) - size + 1):
+                    longer[name[start : start + size]].append(name)
+    return longer
+
+
+_LONGEST_GROWN = 12
+
+
+def _grown(text: str, person: Person, established: dict[str, float], longer: dict[str, list[str]]) -> Person:
     """班 | 达里 → 班达里, where the longer name stands there and the article knows it better."""
-    name, weight = person.name, established.get(person.name, 0.0)
+    weight = established.get(person.name, 0.0)
     if person.method == "byline":
         return person
-    for longer, support in established.items():
-        offset = longer.find(name)
-        if offset < 0 or len(longer) == len(name) or support < max(weight, 2.5):
-            continue
-        start = person.start - offset
-        if text.startswith(longer, max(0, start)):
-            return Person(start, start + len(longer), longer, person.weight, "article")
+    for name in longer.get(person.name, ()):
+        start = person.start - name.find(person.name)
+        if established[name] >= weight and start >= 0 and text.startswith(name, start):
+            return Person(start, start + len(name), name, person.weight, "article")
     return person
 
 
@@ -286,9 +298,9 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     ):
         return person
     whole = Person(person.start, end + 1, name + sign, person.weight, person.method)
-    if sign in "和与" and following is not None and following.start == end + 1:
-        if following.tag in ("v", "vd", "d", "TIME"):
-            return whole  # 和 before a verb or a day joins no names
+    goes_on = following is not None and following.start == end + 1 and following.tag in ("v", "vd", "d", "TIME")
+    if sign in "和与" and goes_on:
+        return whole  # 和 before a verb or a day joins no names
     rules = vocabulary()
     if text[end + 1 : end + 2] == "、" and sign not in "等说":
         return whole

@@ -186,10 +186,13 @@ def _countries() -> dict[str, tuple[str, ...]]:
     return {sign: tuple(names) for sign, names in found.items()}
 
 
+_CITIZENS = ("市民", "市民们", "市场", "市面", "市容")
+
+
 def _is_citizen(words: Words, end: int) -> bool:
     """Whether the 市 at the end of a city's name belongs to the next word (北京|市民)."""
     token = words.at(end - 1)
-    return token is not None and token.start == end - 1 and words.read(token) in ("市民", "市民们", "市场", "市面", "市容")
+    return token is not None and token.start == end - 1 and words.read(token) in _CITIZENS
 
 
 def _begins_place(text: str, start: int) -> bool:

@@ -56,6 +56,10 @@ class Surroundings:
     places: dict[int, PlaceName]
     persons: set[int]
     extra: Mapping[str, str] = field(default_factory=dict)
+    body_starts: set[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.body_starts = {body.start for body in self.organizations.values()}
 
 
 @cache
@@ -257,7 +261,7 @@ def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str
                 and token.start == start
                 and token.tag in ("a", "ad", "f", "s", "q")
                 and token.end <= head_start
-                and not any(body.start == start for body in around.organizations.values())
+                and start not in around.body_starts
             ):
                 start = token.end
                 continue

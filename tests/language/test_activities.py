@@ -220,3 +220,14 @@ def test_a_delegation_visits_and_meets() -> None:
     text = "1月8日，市长江慕云率党政代表团赴苏州考察，并与苏州市市长陆振邦举行工作会谈。"
     document = made(text, {"江慕云": "市长", "陆振邦": "苏州市市长"})
     assert rows(document) == [("江慕云", "lead", "visit"), ("陆振邦", "counterpart", "visit")]
+
+
+def test_what_an_official_demands_is_no_deed_of_his() -> None:
+    text = "市委书记李大明9日在信访工作研讨班上强调，要推行领导干部接访下访。"
+    assert rows(made(text, {"李大明": "市委书记"})) == [("李大明", "speak", "meeting")]
+
+
+def test_what_others_say_of_somebody_is_no_appearance() -> None:
+    text = "1月8日，市委书记李大明会见省长王小明。王小明表示，感谢副市长陈大力出席开幕式。"
+    document = made(text, {"李大明": "市委书记", "王小明": "省长", "陈大力": "副市长"})
+    assert rows(document) == [("李大明", "host", "talk"), ("王小明", "counterpart", "talk")]

@@ -28,6 +28,18 @@ def test_a_shorter_name_that_the_article_knows_bounds_the_longer():
     assert persons(text) == ["刘文", "刘文", "刘文"]
 
 
+def test_what_belongs_to_the_words_around_a_name():
+    assert persons("省长王大海宣读贺信并致辞。") == ["王大海"]
+    assert persons("国防部长陈大和20日在北京会见外宾。") == ["陈大和"]
+    assert persons("会议听取了委员会副主任王小新作的关于草案的报告。") == ["王小新"]
+    assert persons("欧美同学会原会长，北京大学原校长出席。") == []
+
+
+def test_reporters_whom_the_network_does_not_see_and_no_break_spaces():
+    credits = find_credits(Words("（记者贺小华、田大豆、程小州）9日，在市里\n本报记者\u00a0贺\u00a0勇摄"))
+    assert [credit.name for credit in credits] == ["贺小华", "田大豆", "程小州", "贺勇"]
+
+
 def test_foreign_and_minority_names():
     text = "全国政协副主席次仁·多吉和巴基斯坦总理安瓦尔·侯赛因出席，美国总统罗斯福致电。"
     assert persons(text) == ["次仁·多吉", "安瓦尔·侯赛因", "罗斯福"]

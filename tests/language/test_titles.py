@@ -20,6 +20,15 @@ def test_a_run_of_titles_with_one_bearer():
     ]
 
 
+def test_titles_behind_a_name():
+    assert titles_of("习近平总书记、国家主席致以问候。") == [("习近平", "总书记"), ("习近平", "国家主席")]
+    assert titles_of("去年习近平主席亲自发来贺信。") == [("习近平", "主席")]
+
+
+def test_the_whole_name_of_a_body_belongs_to_the_title():
+    assert titles_of("会议听取了最高人民检察院检察长张军所作的报告。") == [("张军", "最高人民检察院检察长")]
+
+
 def test_one_title_over_several_names_ends_where_another_title_begins():
     text = "市领导王洪斌、羊贵平、何朝晖、顾峰、高新区党工委书记周建光参加。"
     assert titles_of(text) == [
