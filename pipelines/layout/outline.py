@@ -12,7 +12,7 @@ def outline(boxes: Sequence[Box], em: float) -> tuple[tuple[float, float], ...]:
     """A polygon around boxes: for each band of height, from the leftmost to the rightmost edge. Empty for no boxes."""
     if not boxes:
         return ()
-    levels = sorted({round(y, 2) for box in boxes for y in (box.top, box.bottom)})
+    levels = sorted({round(y, 6) for box in boxes for y in (box.top, box.bottom)})
     spans: list[tuple[float, float, float, float]] = []
     for top, bottom in itertools.pairwise(levels):
         inside = [box for box in boxes if box.top < bottom - 1e-6 and box.bottom > top + 1e-6]
