@@ -244,6 +244,10 @@ def _stops() -> frozenset[str]:
     return frozenset(vocabulary()["stops"])
 
 
+# 代 is a word of its own only where nothing that could belong to it stands before: 市委副书记、代市长, not 时代市长
+_BEFORE_ACTING = ("", "、", "，", ",", "。", "\n")
+
+
 def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str | None]:
     """Cuts words that say how a title is held off its front (原, 代), and adjectives."""
     text, rules = around.words.text, vocabulary()
@@ -270,7 +274,7 @@ def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str
     if change is None:
         if before.endswith(tuple(rules["former"])) and not before.endswith(("之前", "以前", "目前", "此前", "日前")):
             change = "former"
-        elif before.endswith("代理") or before.endswith("候任"):
+        elif before.endswith(("代理", "候任")) or (before[-1:] == "代" and before[:-1] in _BEFORE_ACTING):
             change = "acting"
     return start, change
 
