@@ -49,6 +49,9 @@ _CASE = re.compile(r"[（(〔\[][0-9]{4}[）)〕\]][\u4e00-\u9fff0-9A-Za-z]{1,10
 _LOST = re.compile(r"^(?P<party>.{2,40}?)(?:不慎|因保管不善)?(?:将)?(?:遗失|丢失)了?(?P<item>[^。；;]*)")
 _COUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十壹贰叁]+)[枚份本张册个套块副把]$")
 _PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?$")
+# 荷塘区肖某某: the place where somebody lives, and the name
+_PERSON_OF_A_PLACE = re.compile(r"(?:[\u4e00-\u9fff]{2,3}[省市县区镇乡])+?([\u4e00-\u9fff]{2,4})")
+_OF_A_CHILD = re.compile(r"(.+?)之[女子](.+)")
 _TAIL_PERSON = re.compile(
     r"(?:[0-9A-Za-z]房|[0-9A-Za-z]号|[0-9]室|[0-9]户|业主|车主|购房人|学生|村民|居民|同学)([\u4e00-\u9fff]{2,3})$"
 )
@@ -166,7 +169,7 @@ def _read(article: ArticleText, text: str, start: int, end: int, context: str) -
         item=thing,
         document_number=_number(_behind_party(item)) or _number(item),
         amount_cny=amounts[0] if amounts else None,
-        is_private_person=party is not None and _is_person(party),
+        is_private_person=party is not None and _is_private(party, kind),
         field="text",
         start=start,
         end=end,
@@ -194,8 +197,12 @@ def _lost(item: str) -> tuple[str | None, str | None]:
     found = _LOST.match(item)
     if found is None:
         return None, None
-    party = _party(found.group("party"))
-    thing = re.split(r"[，,。；;]|声明|现声明|特此", found.group("item"))[0]
+    printed, lost = found.group("party"), found.group("item")
+    child = _OF_A_CHILD.match(printed)
+    if child is not None:  # 甲、乙之女出生医学证明遗失: what is lost stands before the verb
+        printed, lost = child.group(1), child.group(2)
+    party = _party(printed)
+    thing = re.split(r"[，,。；;]|声明|现声明|特此", lost)[0]
     thing = re.sub(r"^(?:[A-Za-z]*[0-9][0-9A-Za-z\-]*号?的?)", "", thing)
     thing = _COUNT.sub("", thing).strip("：: 的")
     return party, thing or None
@@ -205,14 +212,17 @@ def _party(printed: str) -> str:
     printed = re.sub(r"^(?:兹有|本人|现有|因|由于|我单位|我公司)", "", printed).strip("，,：: ")
     if _tables().organization.search(printed):
         return printed
-    found = _TAIL_PERSON.search(printed)
+    found = _TAIL_PERSON.search(printed) or _PERSON_OF_A_PLACE.fullmatch(printed)
     if found is not None:
         return found.group(1)
     return _tables().honorific.sub("", re.split(r"[（(，,]", printed)[0])
 
 
-def _is_person(party: str) -> bool:
-    return _PERSON.match(party) is not None and _tables().organization.search(party) is None
+def _is_private(party: str, kind: str) -> bool:
+    """Whoever loses a document and is no body is a private person, however the name is printed: exports mask it."""
+    if _tables().organization.search(party) is not None:
+        return False
+    return kind == "lost_document" or _PERSON.match(party) is not None
 
 
 def _announced(item: str, kind: str) -> tuple[str | None, str | None]:

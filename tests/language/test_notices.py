@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import pytest
+
 from pipelines.language.notices import find_notices
 from pipelines.language.tags import ArticleText, Notice
 
@@ -70,3 +72,17 @@ def test_the_auctioneer_gives_notice_not_the_owner() -> None:
     text = "受安庆市国有资产运营中心委托，安徽盛世拍卖有限公司定于7月15日公开拍卖商铺租赁权，起拍价12万元。"
     (row,) = find_notices(ArticleText("a", {"text": text}, dt.date(2021, 6, 30), "notice", None, ()))
     assert (row.notice_type, row.party) == ("auction", "安徽盛世拍卖有限公司")
+
+
+@pytest.mark.parametrize(
+    ("printed", "party", "item"),
+    [
+        ("·荷塘区肖某英遗失湖南省非税收入一般缴款书一份，号码2657764981", "肖某英", "湖南省非税收入一般缴款书"),
+        ("·茶陵县许文平遗失不动产权证书", "许文平", "不动产权证书"),
+        ("·王秀、张平之女出生医学证明遗失，编号Q432574576", "王秀、张平", "出生医学证明"),
+    ],
+)
+def test_whoever_loses_a_document_and_is_no_body_is_private_so_that_exports_mask_the_name(printed, party, item):
+    article = ArticleText("a", {"text": printed}, dt.date(2021, 1, 10), "notice")
+    (notice,) = find_notices(article)
+    assert (notice.party, notice.item, notice.is_private_person) == (party, item, True)
