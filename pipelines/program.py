@@ -12,22 +12,23 @@ from pipelines.publications import Profile
 
 #: What an edition's tables depend on; shells around it (cli, orchestration) and docs may change freely.
 _PARTS = (
-    "edition.py",
-    "edition_checks.py",
-    "correcting.py",
-    "drafting.py",
-    "parsing.py",
     "intake",
     "reading",
     "layout",
     "language",
+    "edition",
+    "ingest/parsing.py",
     "publications/profile.py",
     "warehouse/tables.yml",
 )
+_REGISTRY_PARTS = (
+    "registries",
+    "ingest/coverage.py",
+    "ingest/neighbours.py",
+    "ingest/rebuilding.py",
+    "warehouse/tables.yml",
+)
 _LIBRARIES = ("pypdfium2", "pdfminer.six", "jieba", "lunar_python")
-
-
-_REGISTRY_PARTS = ("registries", "coverage.py", "neighbours.py", "rebuilding.py", "warehouse/tables.yml")
 
 
 @cache
@@ -48,6 +49,8 @@ def _version(parts: Iterable[str]) -> str:
     for part in parts:
         path = root / part
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
+        if not path.exists():  # a part that moved would no longer be noticed when it changes
+            raise FileNotFoundError(f"{path}: a part of the program is missing; install broadsheet again")
         for file in files:
             if file.is_file() and "__pycache__" not in file.parts:
                 digest.update(file.relative_to(root).as_posix().encode() + b"\0")

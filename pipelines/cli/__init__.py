@@ -40,6 +40,18 @@ class _LazyGroup(click.Group):
             raise TypeError(f"{self.modules[cmd_name]}.{cmd_name} is not a command")
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a warehouse that cannot be read or written is said in one line, without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from pipelines.warehouse.errors import WarehouseError  # late: loads Arrow
+            from pipelines.warehouse.storable_text import for_terminal
+
+            if isinstance(error, WarehouseError):
+                raise click.ClickException(for_terminal(str(error))) from error
+            raise
+
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="broadsheet")

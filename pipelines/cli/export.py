@@ -24,7 +24,6 @@ def export(
 
     Text from the paper cannot act as a formula, script or escape there, and private persons in notices are masked.
     """
-    from pipelines.warehouse import WarehouseError
     from pipelines.warehouse.export import export_table
 
     try:
@@ -36,6 +35,6 @@ def export(
             editions=editions or None,
             unmasked=unmasked,
         )
-    except (WarehouseError, KeyError) as error:
+    except KeyError as error:
         raise click.ClickException(for_terminal(str(error.args[0]))) from error
     click.echo(f"wrote {rows:,} rows to {file}")

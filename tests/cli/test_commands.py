@@ -98,3 +98,17 @@ def test_review_lists_what_wants_a_decision(warehouse):
 def test_ingest_without_editions_says_what_to_do(tmp_path):
     (tmp_path / "raw").mkdir()
     assert "no folder" in run("ingest", "--raw", str(tmp_path / "nothing"), "--warehouse", str(tmp_path / "w"), code=1)
+
+
+@pytest.mark.parametrize("command", [["status"], ["official", "毛腾飞"], ["project", "玻璃"], ["review"]])
+def test_a_damaged_warehouse_is_said_in_a_line(tmp_path, command):
+    snapshot = tmp_path / ".store/snapshots/00000001-0123456789abcdef"
+    snapshot.mkdir(parents=True)
+    (snapshot / "manifest.json").write_text("not JSON")
+    (tmp_path / ".store/current").symlink_to("snapshots/00000001-0123456789abcdef")
+    shown = run(
+        *command, "--warehouse", str(tmp_path), *(["--raw", RAW] if command[0] in {"status", "review"} else []), code=1
+    )
+    assert shown.startswith("Error: ")
+    assert "manifest.json" in shown
+    assert "Traceback" not in shown
