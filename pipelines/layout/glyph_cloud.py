@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.reading.page import Glyphs
+from pipelines.reading.page import Box, Glyphs
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -17,11 +18,13 @@ Bools = NDArray[np.bool_]
 JOIN_GAP = 3.2  # widest gap inside a line: letterspacing, two full-width blanks after a dateline
 SIZE_STEP = 1.3  # neighbours differ in size by no more than this factor
 OFFSET = 0.34  # how far the middles of neighbours lie apart across the line
+# Where texts are printed over each other, only glyphs of one size on one baseline are neighbours.
+SAME_SIZE, SAME_BASELINE, SAME_ROOM = 1.03, 0.1, -0.3
 
 
 @dataclass(slots=True)
 class Cloud:
-    """Glyph boxes as float64, sizes, and centres."""
+    """Glyph boxes as float64, sizes, centres; `crowded` are those where texts are printed over each other."""
 
     x0: Floats
     x1: Floats
@@ -31,26 +34,32 @@ class Cloud:
     yc: Floats
     size: Floats
     font: Ints
+    crowded: Bools
 
     @classmethod
-    def of(cls, glyphs: Glyphs) -> Cloud:
+    def of(cls, glyphs: Glyphs, overprinted: Sequence[Box] = ()) -> Cloud:
         """The glyphs of a page; a missing size is taken from the box."""
         x0, x1 = glyphs.x0.astype(float), glyphs.x1.astype(float)
         y0, y1 = glyphs.top.astype(float), glyphs.bottom.astype(float)
         size = np.maximum(np.where(glyphs.size > 0, glyphs.size, y1 - y0).astype(float), 0.1)
-        return cls(x0, x1, y0, y1, (x0 + x1) / 2, (y0 + y1) / 2, size, glyphs.font.astype(np.int64))
+        xc, yc = (x0 + x1) / 2, (y0 + y1) / 2
+        crowded = np.zeros(len(xc), bool)
+        for box in overprinted:
+            crowded |= (xc > box.x0) & (xc < box.x1) & (yc > box.top) & (yc < box.bottom)
+        return cls(x0, x1, y0, y1, xc, yc, size, glyphs.font.astype(np.int64), crowded)
 
 
 def neighbours(cloud: Cloud, *, across: bool) -> tuple[Ints, Floats]:
     """For each glyph the next one along the line (-1: none) and the gap to it, in em.
 
     Along means to the right, or downwards with `across`. One pass per factor of two in size, so that
-    bands fit the type; within a pass the candidates are the next few of three adjacent bands.
+    bands fit the type; within a pass the candidates are the next few of three adjacent bands, more where texts cross.
     """
     lo, hi, mid = (cloud.y0, cloud.y1, cloud.xc) if across else (cloud.x0, cloud.x1, cloud.yc)
     n = len(lo)
     best = np.full(n, np.inf)
     nxt = np.full(n, -1, np.int64)
+    candidates = 12 if cloud.crowded.any() else 3  # glyphs of the other text stand between
     smallest = float(cloud.size.min())
     octave = np.floor(np.log2(cloud.size / smallest) + 1e-6).astype(np.int64)
     span = float(hi.max() - lo.min()) + 4 * float(cloud.size.max()) + 1
@@ -68,7 +77,7 @@ def neighbours(cloud: Cloud, *, across: bool) -> tuple[Ints, Floats]:
         for d in (-1, 0, 1):
             query = (band[asking] + d) * span + (lo[asking] - low) + 0.25 * (hi[asking] - lo[asking])
             at = np.searchsorted(key, query, side="right")
-            for k in range(3):
+            for k in range(candidates):
                 where = at + k
                 ok = where < len(pool)
                 j = pool[np.minimum(where, len(pool) - 1)]
@@ -78,6 +87,8 @@ def neighbours(cloud: Cloud, *, across: bool) -> tuple[Ints, Floats]:
                 gap = lo[j] - hi[asking]
                 ok &= (band[j] == band[asking] + d) & (aside <= offset * smaller) & (larger <= SIZE_STEP * smaller)
                 ok &= (gap <= JOIN_GAP * larger) & (gap >= -0.75 * smaller) & (j != asking)
+                close = (larger <= SAME_SIZE * smaller) & (aside <= SAME_BASELINE * smaller)
+                ok &= (close & (gap >= SAME_ROOM * smaller)) | ~(cloud.crowded[asking] | cloud.crowded[j])
                 cost = np.maximum(gap, -0.1 * gap) + 0.5 * aside + (larger / smaller - 1) * larger
                 cost = np.where(cloud.font[j] == cloud.font[asking], cost, cost + 0.05 * larger)
                 better = ok & (cost < best[asking])

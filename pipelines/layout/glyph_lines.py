@@ -21,6 +21,7 @@ import numpy as np
 
 from pipelines.layout.faces import merge_by_name, merge_mixed
 from pipelines.layout.glyph_cloud import Cloud, Floats, Ints, chains, neighbours
+from pipelines.layout.overprints import overprinted
 from pipelines.layout.row_gaps import joins_over_gaps, style_rasters
 from pipelines.layout.upright_lines import vertical_chains
 from pipelines.reading.page import Glyphs, Rule
@@ -84,14 +85,19 @@ def find_lines(glyphs: Glyphs, rules: Sequence[Rule], em: float) -> list[TextLin
     if not len(glyphs):
         return []
     glyphs = merge_by_name(glyphs)
-    cloud = Cloud.of(glyphs)
+    lines = _strung(Cloud.of(glyphs), glyphs, rules, em)
+    places = overprinted(lines)
+    return _strung(Cloud.of(glyphs, places), glyphs, rules, em) if places else lines
+
+
+def _strung(cloud: Cloud, glyphs: Glyphs, rules: Sequence[Rule], em: float) -> list[TextLine]:
     right, right_gap = neighbours(cloud, across=False)
     cloud.font = merge_mixed(cloud.font, cloud.size, right, right_gap)
     glyphs = replace(glyphs, font=cloud.font.astype(np.int32))
     below, _ = neighbours(cloud, across=True)
     upright = vertical_chains(cloud, glyphs, right, below)
     label = _runs(cloud, right, right_gap, upright)
-    rasters = style_rasters(glyphs, em)
+    rasters = style_rasters(glyphs, em, cloud.crowded)
     label = joins_over_gaps(cloud, right, right_gap, label, upright, rasters, rules)
     return _as_lines(cloud, glyphs, label, upright)
 

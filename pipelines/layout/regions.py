@@ -13,9 +13,11 @@ from functools import cache
 from typing import Literal
 
 from pipelines.layout.glyph_lines import TextLine
+from pipelines.layout.overprints import buried, find_guest
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.reading.page import Box, PageReading, Picture, Rule
 
+BULLETS = "·•●■◆▲"
 ContainerKind = Literal["article", "notice", "ad", "index"]
 ROOMY = (
     4.2  # a panel with this many times the area of its glyphs is an advertisement or a filler, unless it holds columns
@@ -49,7 +51,55 @@ def find_containers(lines: Sequence[TextLine], reading: PageReading, em: float) 
     kept = [container for container in containers if container.lines]
     for container in kept:
         container.kind = _kind(container, em, pictures)
-    return kept
+    for container in kept:
+        _give_back(container, kept, reading, em)
+    return [container for container in kept if container.lines]
+
+
+def _give_back(container: Container, containers: Sequence[Container], reading: PageReading, em: float) -> None:
+    """Leaves to the page the story that is printed across a frame, and to the frame its own lines under other panels.
+
+    What is left must be a notice or an advertisement: a story in a frame keeps whatever is in it.
+    """
+    size = _size_of_items(container.lines)
+    inner = [other for other in containers if other is not container and _within(other.box, container.box)]
+    pictures = [Box(p.x0, p.top, p.x1, p.bottom) for p in reading.pictures]
+    below: list[TextLine] = []
+    if size is not None:
+        for other in inner:
+            below += buried(other.lines, size, covered=any(other.box == picture for picture in pictures))
+    lines = [*container.lines, *below]
+    guest = find_guest(container.box, lines, pictures, reading.rules, em, size)
+    guest = [line for line in guest if not notice_title_pattern().search(re.sub(r"\s", "", line.text))]
+    own = _without(lines, guest)
+    if not own or not (guest or below):
+        return
+    kind = _kind(Container(container.box, own), em, reading.pictures)
+    if kind in ("notice", "ad"):
+        container.lines, container.kind = own, kind
+        for other in inner:
+            if any(line in below for line in other.lines):
+                other.lines = _without(other.lines, below)
+                other.kind = _kind(other, em, reading.pictures) if other.lines else other.kind
+
+
+def _size_of_items(lines: Sequence[TextLine]) -> float | None:
+    """Size of the type of a box of notices, None where there are none."""
+    counts: dict[float, int] = {}
+    for line in lines:
+        if line.text[:1] in BULLETS or notice_item_pattern().search(line.text):
+            counts[line.size] = counts.get(line.size, 0) + 1
+    size = max(counts, key=lambda one: counts[one], default=0.0)
+    return size if counts.get(size, 0) >= 3 else None
+
+
+def _without(lines: Sequence[TextLine], gone: Sequence[TextLine]) -> list[TextLine]:
+    taken = {id(line) for line in gone}
+    return [line for line in lines if id(line) not in taken]
+
+
+def _within(box: Box, outer: Box) -> bool:
+    return box.x0 >= outer.x0 and box.x1 <= outer.x1 and box.top >= outer.top and box.bottom <= outer.bottom
 
 
 def _distinct_panels(reading: PageReading, em: float) -> list[Box]:
@@ -141,7 +191,7 @@ def is_notice(title: str, texts: Sequence[str]) -> bool:
     """By its title, or since most of its items read like lost-document notices."""
     if notice_title_pattern().search(title) and len(title) <= 16:
         return True
-    items = [text for text in texts if text[:1] in "·•●■◆"]
+    items = [text for text in texts if text[:1] in BULLETS]
     hits = sum(1 for text in texts if notice_item_pattern().search(text))
     return len(items) >= 3 and hits > 0.3 * len(items) + 1
 

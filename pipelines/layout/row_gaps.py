@@ -15,6 +15,8 @@ from pipelines.layout.glyph_cloud import Bools, Cloud, Floats, Ints
 from pipelines.layout.page_raster import Raster
 from pipelines.reading.page import Glyphs, Rule
 
+SAME_SIZE = 0.03  # sizes that differ less are one
+
 
 def joins_over_gaps(
     cloud: Cloud, right: Ints, gap: Floats, label: Ints, upright: Ints, rasters: Rasters, rules: Sequence[Rule]
@@ -31,11 +33,20 @@ def joins_over_gaps(
     top, bottom = np.minimum(cloud.y0[a], cloud.y0[b]), np.maximum(cloud.y1[a], cloud.y1[b])
     everything = rasters.rasters[-1]
     white_votes, _ = _votes(everything, x0, top, x1, bottom, em)
+    lone = _lone_row(everything, x0, top, x1, bottom, em)
     print_votes = np.zeros(len(a))
+    for size, raster in rasters.crowded.items():  # what is printed across counts as white
+        mine = np.flatnonzero(cloud.crowded[a] & (np.abs(em - size) < SAME_SIZE * size))
+        if len(mine):
+            place = x0[mine], top[mine], x1[mine], bottom[mine], em[mine]
+            white_votes[mine], print_votes[mine] = _votes(raster, *place)
+            lone[mine] = _lone_row(raster, *place)
     for side in (a, b):
         raster_of = _raster_choice(rasters, cloud, side)
         for k, raster in enumerate(rasters.rasters):
             mine = np.flatnonzero(raster_of == k)
+            if k == len(rasters.rasters) - 1:
+                mine = mine[~cloud.crowded[side[mine]]]
             if len(mine):
                 _, votes = _votes(raster, x0[mine], top[mine], x1[mine], bottom[mine], em[mine])
                 print_votes[mine] = np.maximum(print_votes[mine], votes)
@@ -43,12 +54,12 @@ def joins_over_gaps(
     wide_type = em > 1.25 * rasters.em
     spaced = _evenly_spaced(cloud, a, b, right, gap)
     same_font = cloud.font[a] == cloud.font[b]
-    same_size = np.abs(cloud.size[a] - cloud.size[b]) < 0.03 * em
+    same_size = np.abs(cloud.size[a] - cloud.size[b]) < SAME_SIZE * em
     same_face = same_font & same_size
     level = np.abs(cloud.yc[a] - cloud.yc[b]) < 0.12 * em
     text_faces = _text_faces(rasters, cloud, a) & _text_faces(rasters, cloud, b)
     alone = (print_votes == 0) & (white_votes == 0) & level & same_size & (gap[a] <= 1.7)
-    alone &= same_font & (~text_faces | _lone_row(everything, x0, top, x1, bottom, em))
+    alone &= same_font & (~text_faces | lone)
     alone |= same_face & level & (white_votes < 1) & (gap[a] <= 0.8)
     tolerant = same_font | (print_votes >= 0.5)
     alone |= ~text_faces & same_size & level & tolerant & (white_votes <= 1) & (gap[a] <= 1.3)
@@ -67,19 +78,23 @@ def joins_over_gaps(
 
 @dataclass(frozen=True, slots=True)
 class Rasters:
-    """A raster for each face that sets much text, the last one for all faces together."""
+    """A raster for each face that sets much text, the last one for all faces together.
+
+    crowded: one for each size of type found where texts are printed over each other
+    """
 
     rasters: list[Raster]
     faces: list[tuple[int, float]]
     counts: dict[tuple[int, float], int]
     em: float
+    crowded: dict[float, Raster]
 
 
 def _face_keys(font: Ints, size: Floats) -> list[tuple[int, float]]:
     return list(zip(font.tolist(), np.round(size, 1).tolist(), strict=True))
 
 
-def style_rasters(glyphs: Glyphs, em: float) -> Rasters:
+def style_rasters(glyphs: Glyphs, em: float, crowded: Bools) -> Rasters:
     """Rasters of the five commonest faces, and of all text."""
     size = np.round(glyphs.size.astype(float), 1)
     pairs, inverse, counts = np.unique(
@@ -89,8 +104,11 @@ def style_rasters(glyphs: Glyphs, em: float) -> Rasters:
     common = [k for k in np.argsort(-counts)[:5] if counts[k] >= 120]
     faces = [(int(pairs[0, k]), float(pairs[1, k])) for k in common]
     flat = inverse.reshape(-1)
+    by_size = {
+        float(s): Raster.of_glyphs(glyphs, em, np.abs(size - s) < SAME_SIZE * s) for s in np.unique(size[crowded])
+    }
     rasters = [Raster.of_glyphs(glyphs, em, flat == k) for k in common]
-    return Rasters([*rasters, Raster.of_glyphs(glyphs, em, None)], faces, by_face, em)
+    return Rasters([*rasters, Raster.of_glyphs(glyphs, em, None)], faces, by_face, em, by_size)
 
 
 def _raster_choice(rasters: Rasters, cloud: Cloud, which: Ints) -> Ints:
