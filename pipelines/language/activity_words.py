@@ -30,7 +30,7 @@ class ActivityWords:
             for written in row["words"]
             for word in ({written, "作了" + written[1:]} if written.startswith("作") else {written})
         }
-        self.verb = re.compile(_any_of(self.verbs))
+        self.verb = re.compile(f"{_any_of(self.verbs)}|{words['speeches']}")
         self.objects: list[tuple[str, re.Pattern[str]]] = [
             (row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]
         ]
@@ -38,6 +38,7 @@ class ActivityWords:
         self.official_speech = re.compile(rf"[^，。：:,]{{0,8}}?(?:{_any_of(words['official_speech'])})")
         self.reports = re.compile(rf"(?:{_any_of(words['official_speech'])})[，,：:]")
         self.office = re.compile(_any_of(words["offices"]))
+        self.official = re.compile(f"(?:{_any_of(words['offices'])})(?:[\u4e00-\u9fff]{{2,3}})?$")
         self.at_event = re.compile(_any_of(words["at_event"]))
         self.held = re.compile(_any_of(words["held"]))
         self.interview = re.compile(_any_of(words["interview"]))
@@ -49,9 +50,16 @@ class ActivityWords:
         self.joins = re.compile(
             rf"(?:等)?(?:也|分别|一并)?(?:{_any_of(words['joins'])})(?:了)?(?:[。，；]|相关|有关|$)"
         )
-        self.talk_alone = re.compile(r"[^，。；]{0,14}?[与同和][^，。；]{2,30}?(?:会谈|座谈|举行会谈|通电话)")
+        self.talk_alone = re.compile(r"[^，。；]{0,14}?(?<!陪)[与同和][^，。；]{2,40}?(?:会谈|座谈|举行会谈|通电话)")
         self.separator = re.compile(f"(?:{_any_of(words['separators'])})*")
         self.weight: dict[str, int] = words["weight"]
+
+    def verb_of(self, printed: str) -> Verb:
+        """The verb as printed; one that is not listed matches the pattern of speeches (作宣讲报告)."""
+        return self.verbs.get(printed) or _SPEECH
+
+
+_SPEECH = Verb("", "speak")
 
 
 def _any_of(words: Any) -> str:

@@ -231,3 +231,96 @@ def test_what_others_say_of_somebody_is_no_appearance() -> None:
     text = "1月8日，市委书记李大明会见省长王小明。王小明表示，感谢副市长陈大力出席开幕式。"
     document = made(text, {"李大明": "市委书记", "王小明": "省长", "陈大力": "副市长"})
     assert rows(document) == [("李大明", "host", "talk"), ("王小明", "counterpart", "talk")]
+
+
+def test_other_people_of_the_list_may_stand_between_names_and_verb() -> None:
+    text = (
+        "1月8日，全市消防演练举行。市领导陈林、吴起，市公安局、市应急管理局有关负责人，"
+        "驻株部队官兵代表，各界群众共计300余人参加了活动。"
+    )
+    assert rows(made(text, {"陈林": "市领导"}, persons=["吴起"])) == [
+        ("陈林", "attend", "other"),
+        ("吴起", "attend", "other"),
+    ]
+
+
+def test_a_title_whose_bearer_is_not_recognised_breaks_no_list() -> None:
+    text = "1月8日，市委常委陈林，市人大常委会副主任某不识、吴起，市政协副主席郑和分别走访慰问困难群众。"
+    document = made(text, {"陈林": "市委常委", "郑和": "市政协副主席"}, persons=["吴起"])
+    assert rows(document) == [
+        ("陈林", "lead", "inspection"),
+        ("吴起", "lead", "inspection"),
+        ("郑和", "lead", "inspection"),
+    ]
+
+
+def test_a_semicolon_may_divide_a_list() -> None:
+    text = "1月8日，两市交流会召开。甲市市长陈林，副市长吴起；乙市市长郑和，副市长周通参加交流会。"
+    officials = {"陈林": "甲市市长", "吴起": "副市长", "郑和": "乙市市长", "周通": "副市长"}
+    found = find_appearances(made(text, officials))
+    assert [(row.person_name, row.role) for row in found] == [(name, "attend") for name in officials]
+
+
+def test_the_words_of_titles_and_bodies_tell_no_kind() -> None:
+    """市人大常委会 is no 常委会 that somebody attends."""
+    text = "1月8日，市人大常委会组织代表视察。市人大常委会主任陈林，副主任吴起出席视察活动。"
+    document = made(text, {"陈林": "市人大常委会主任", "吴起": "副主任"}, organizations=["市人大常委会"])
+    assert rows(document) == [("陈林", "attend", "inspection"), ("吴起", "attend", "inspection")]
+
+
+def test_commemorations_and_farewells_are_ceremonies_and_the_dead_do_nothing() -> None:
+    text = (
+        "郑和同志遗体送别仪式，1月8日上午在殡仪馆举行。郑和同志因病于2021年1月4日逝世。"
+        "上午10时，陈林、吴起等市领导在郑和同志遗体前肃立默哀。郑和同志住院期间，市长周通前往医院看望。"
+    )
+    document = made(text, {"周通": "市长"}, persons=["郑和", "陈林", "吴起"])
+    found = find_appearances(document)
+    assert [(row.person_name, row.role, row.activity) for row in found] == [
+        ("陈林", "attend", "ceremony"),
+        ("吴起", "attend", "ceremony"),
+    ]
+    assert {row.date_start for row in found} == {dt.date(2021, 1, 8)}
+    text = "1月8日，各界代表在烈士陵园举行公祭活动。市委书记陈林等市领导，与烈士家属代表一起，共同缅怀先烈。"
+    assert rows(made(text, {"陈林": "市委书记"})) == [("陈林", "attend", "ceremony")]
+
+
+def test_who_goes_in_company_is_not_the_companion() -> None:
+    text = "1月8日，市委书记陈林、副市长吴起在有关部门负责人的陪同下，到福利院走访慰问。"
+    assert rows(made(text, {"陈林": "市委书记", "吴起": "副市长"})) == [
+        ("陈林", "lead", "inspection"),
+        ("吴起", "lead", "inspection"),
+    ]
+
+
+def test_what_was_done_before_is_no_activity_of_this_edition() -> None:
+    texts = [
+        "不久前，市长陈林访问了公司总部。",
+        "2020年，市长陈林先后调研企业30余家。",
+        "市长陈林曾多次到村里走访。",
+    ]
+    for text in texts:
+        assert rows(made(text, {"陈林": "市长"})) == []
+
+
+def test_the_place_of_a_title_is_not_where_it_happened() -> None:
+    text = "1月8日，市长陈林会见黑河市委书记吴起一行。"
+    document = made(text, {"陈林": "市长", "吴起": "黑河市委书记"}, places={"黑河": "231100"})
+    assert {row.place_adcode for row in find_appearances(document)} == {None}
+
+
+def test_the_day_is_that_of_the_event_held_not_of_one_decided_on() -> None:
+    text = (
+        "市人大常委会第五次会议于1月8日召开。会议决定，代表大会于1月9日举行。"
+        "会议由市人大常委会主任陈林主持。副主任吴起参加会议。"
+    )
+    document = made(text, {"陈林": "市人大常委会主任", "吴起": "副主任"})
+    assert [(row.person_name, row.role, row.date_start) for row in find_appearances(document)] == [
+        ("陈林", "host", dt.date(2021, 1, 8)),
+        ("吴起", "attend", dt.date(2021, 1, 8)),
+    ]
+
+
+def test_officials_named_together_take_part_in_what_is_under_way() -> None:
+    text = "1月8日，市长陈林出席龙舟赛开幕式。随后，市领导陈林、吴起、郑和、周通与市民组成联队划了龙舟。"
+    document = made(text, {"陈林": "市长", "吴起": "市领导"}, persons=["郑和", "周通"])
+    assert rows(document)[0] == ("陈林", "attend", "ceremony")
