@@ -142,7 +142,10 @@ def _share_names(pairs: list[tuple[str, list[str]]]) -> list[tuple[str, list[str
 
 
 def _split_names(run: str) -> list[str] | None:
-    """The names of a run such as `刘 毅 赵立新`, `陈桂英何大文`, `杨鹏、马大伟`; None when it is something else."""
+    """The names of a run such as `刘 毅 赵立新`, `陈桂英何大文`, `JANE SMITH and John Doe`; None for anything else."""
+    if run.isascii():
+        latin = [name.strip(_SEPARATORS) for name in re.split(r"[,;&/|]|\band\b", run)]
+        return latin if all(_NAME.fullmatch(name) for name in latin) else None
     tokens = [token for token in re.split(rf"[{re.escape(_SEPARATORS)}]+|和|□|■|●", run) if token]
     joined: list[str] = []
     index = 0

@@ -21,6 +21,7 @@ HEAD_ZONE = 0.17  # share of the page's height in which mastheads and folios are
 FOOT_ZONE = 0.955
 MASTHEAD_HEIGHT = 0.055  # a zone higher than this share of the page is a masthead, a lower one a folio
 
+NAMEPLATE = 3.0  # em: type from here on may be the paper's name
 BESIDE = 4.0  # em between the pieces of a masthead, at most
 _BARE_DATE = re.compile(r"\d{4}年\d{1,2}月(\d{1,2}日)?")
 COLUMN = 6  # lines below the first, from which on a stack of lines is a column of text
@@ -156,10 +157,23 @@ def _grown(lines: Sequence[TextLine], seeds: list[TextLine], em: float) -> list[
             members.append(line)
     top = min(line.top for line in members)
     bottom = max(line.bottom for line in members)
+    hull = Box(min(line.x0 for line in members), top, max(line.x1 for line in members), bottom)
     for line in lines:
-        if line not in members and top - 2 * em < line.top and line.bottom < bottom + 0.5 * em:
+        touches = top - 2 * em < line.top and line.bottom < bottom + 0.5 * em
+        if line not in members and (touches or _is_nameplate(line, hull, lines, em)):
             members.append(line)
     return [line for line in members if not 0.9 * em < line.size < 1.1 * em or line.bottom < bottom + 0.5 * em]
+
+
+def _is_nameplate(line: TextLine, below: Box, lines: Sequence[TextLine], em: float) -> bool:
+    """Huge type right above the date line, and nothing above it: the paper's name where nothing else tells."""
+    over = line.size > NAMEPLATE * em and -0.5 * em < below.top - line.bottom < 2 * em
+    beside = min(line.x1, below.x1) > max(line.x0, below.x0)
+    return (
+        over
+        and beside
+        and not any(other.bottom < line.top and min(other.x1, line.x1) > max(other.x0, line.x0) for other in lines)
+    )
 
 
 def _with_role(members: Sequence[TextLine], height: float) -> list[Furniture]:

@@ -162,8 +162,9 @@ def _chars_with_blanks(cloud: Cloud, glyphs: Glyphs, order: Ints, key: Ints, upr
     stands = upright[first] >= 0
     gap = np.where(stands, cloud.y0[second] - cloud.y1[first], cloud.x0[second] - cloud.x1[first])
     gap = gap / np.maximum(cloud.size[first], cloud.size[second])
-    ascii_pair = np.array([c.isascii() and c.isalnum() for c in chars])
-    latin = ascii_pair[:-1] & ascii_pair[1:]
+    ascii_ = np.array([c.isascii() for c in chars])
+    letter = ascii_ & np.array([c.isalnum() for c in chars])
+    latin = ascii_[:-1] & ascii_[1:] & (letter[:-1] | letter[1:])  # May 6, 2024 ("No. 12,345")
     same_line = key[first] == key[second]
     starts = np.concatenate(([0], np.flatnonzero(~same_line) + 1, [len(order)]))
     usual = np.zeros(len(gap))

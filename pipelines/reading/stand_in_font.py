@@ -4,6 +4,9 @@ PDFium asks the machine for such fonts. On one without Chinese fonts it then fin
 text object for empty and drops it without a word (93 % of a page set in SimSun, one operator per glyph); with them,
 the boxes depend on what happens to be installed. `stand_in.ttf` (784 bytes, three glyphs, a many-to-one cmap) gives
 every character an em box with the ascent and descent of Chinese type, so that a page reads the same everywhere.
+
+The Latin fonts that every PDF program has (Times, Helvetica, Courier) are the exception: a file need not say how wide
+their characters are, and PDFium carries them itself. For these it is told that the machine has none.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from pypdfium2 import raw
 
 _FACE = b"BroadsheetStandIn\0"
 _ONE_FONT = 1  # the handle of the only font there is
+_STANDARD = (b"Times", b"Helvetica", b"Courier")  # the families of PDF 1.7, 9.6.2.2
+_ANSI = 0  # Windows' number of the Latin character set
 
 
 @contextmanager
@@ -42,10 +47,14 @@ def _font_source() -> tuple[Any, dict[str, Any]]:
             ctypes.memmove(buffer, content, len(content))
         return len(content)
 
+    def choose(this: Any, weight: int, italic: int, charset: int, pitch: int, face: Any, exact: Any) -> int | None:
+        is_standard = charset == _ANSI and ctypes.string_at(face).startswith(_STANDARD)
+        return None if is_standard else _ONE_FONT
+
     types = dict(raw.FPDF_SYSFONTINFO._fields_)
     callbacks = {
         "Release": types["Release"](lambda this: None),
-        "MapFont": types["MapFont"](lambda this, weight, italic, charset, pitch, face, exact: _ONE_FONT),
+        "MapFont": types["MapFont"](choose),
         "GetFont": types["GetFont"](lambda this, face: _ONE_FONT),
         "GetFontData": types["GetFontData"](
             lambda this, font, table, buffer, size: 0 if table else give(data, buffer, size)

@@ -25,6 +25,7 @@ def people(line):
         ("通讯员/张凌坤", [("张凌坤", "correspondent")]),
         ("通讯员/管丽 陈楚杰", [("管丽", "correspondent"), ("陈楚杰", "correspondent")]),
         ("株洲日报·掌上株洲记者/伍靖雯", [("伍靖雯", "reporter")]),
+        ("By JANE SMITH and John Doe", [("JANE SMITH", "reporter"), ("John Doe", "reporter")]),
         ("□ 株洲日报记者 胡乐 通讯员 黄艳娟", [("胡乐", "reporter"), ("黄艳娟", "correspondent")]),
         ("■株洲日报记者罗欣", [("罗欣", "reporter")]),
         ("(记者高晓燕 通讯员刘音宝)", [("高晓燕", "reporter"), ("刘音宝", "correspondent")]),

@@ -339,6 +339,25 @@ def test_a_page_in_latin_script_is_cut_by_the_same_geometry() -> None:
     assert {line.article for line in page.lines} == {0}
 
 
+def test_the_nameplate_above_a_date_line_in_english_is_no_headline() -> None:
+    sheet = Sheet(600, 800)
+    sheet.centred(20, 580, 20, "The Valley Herald", 44, font="Hei", role="masthead")
+    sheet.centred(20, 580, 72, "Monday, May 6, 2024", 9, role="masthead")
+    with sheet.article("a"):
+        sheet.line(20, 96, "Council approves budget", 26, font="Hei", role="headline")
+        sheet.line(20, 128, "By JANE SMITH", 9, font="Kai", role="byline")
+        for k in range(3):
+            for row in range(9):
+                sheet.line(20 + 190 * k, 145 + 12 * row, "the council on monday voted for it"[: 30 + row % 4], 10)
+    page = cut(sheet)
+    assert {line.text: line.role for line in page.lines if line.role != "body"} == {
+        "The Valley Herald": "masthead",
+        "Monday, May 6, 2024": "masthead",
+        "Council approves budget": "headline",
+        "By JANE SMITH": "byline",
+    }
+
+
 def test_an_empty_page_and_a_page_with_a_bad_text_layer_do_not_fail() -> None:
     assert cut_page(Sheet(400, 600).reading(), PROFILE).lines == []
     sheet = Sheet(440, 300)

@@ -71,3 +71,20 @@ def test_pages_read_alike_before_and_after_other_fonts_were_asked_for():
             pdfium.read_page(document, 0, Limits())
     assert readings[0].glyphs.x1.tolist() == readings[1].glyphs.x1.tolist()
     assert readings[0].glyphs.top.tolist() == readings[1].glyphs.top.tolist()
+
+
+@pytest.mark.parametrize("font", ["Times-Roman", "Helvetica-Bold", "Courier"])
+def test_fonts_that_every_program_has_keep_their_widths(font):
+    """A file may leave out how wide the characters of these fonts are; half an em each would run columns together."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(300, 200), invariant=1)
+    canvas.setFont(font, 20)
+    canvas.drawString(40, 100, "William")
+    canvas.save()
+    with stand_in_font(), pypdfium2.PdfDocument(target.getvalue()) as document:
+        glyphs = pdfium.read_page(document, 0, Limits()).glyphs
+    assert glyphs.char == "William"
+    assert glyphs.x1[-1] - glyphs.x0[0] == pytest.approx(stringWidth("William", font, 20), abs=0.5)
