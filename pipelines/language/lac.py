@@ -42,6 +42,19 @@ class Token(NamedTuple):
     tag: str
 
 
+class Reading(NamedTuple):
+    """What the network says of a text.
+
+    tokens: the words of its best reading
+    votes: for each character what speaks for each tag (characters, tags), before the tags around it are weighed
+    pieces: the spans that were read by themselves, in order
+    """
+
+    tokens: list[Token]
+    votes: Floats
+    pieces: list[tuple[int, int]]
+
+
 @dataclass(frozen=True)
 class _Direction:
     """One direction of one GRU layer: input weights (n, 384), bias (384), gates (128, 256), candidate (128, 128)."""
@@ -72,8 +85,13 @@ def tag_words(text: str) -> list[Token]:
     Linear in the length of the text: it is read in pieces of at most `LONGEST_PIECE` characters that end
     where a sentence or, in longer ones, a clause ends.
     """
+    return read_words(text).tokens
+
+
+def read_words(text: str) -> Reading:
+    """The words of a text, and what the network says for other readings of it."""
     ready = _ahead.get(text)
-    return _tagged_alone(text) if ready is None else ready
+    return _read_alone(text) if ready is None else ready
 
 
 def read_ahead(texts: Iterable[str]) -> None:
@@ -84,20 +102,20 @@ def read_ahead(texts: Iterable[str]) -> None:
     """
     once = list(dict.fromkeys(texts))
     _ahead.clear()
-    _ahead.update(zip(once, _tagged(once), strict=True))
+    _ahead.update(zip(once, _read(once), strict=True))
 
 
-_ahead: dict[str, list[Token]] = {}
+_ahead: dict[str, Reading] = {}
 
 
 @lru_cache(maxsize=8)
-def _tagged_alone(text: str) -> list[Token]:
-    (tokens,) = _tagged([text])
-    return tokens
+def _read_alone(text: str) -> Reading:
+    (reading,) = _read([text])
+    return reading
 
 
-def _tagged(texts: Sequence[str]) -> list[list[Token]]:
-    """The words of each text; the pieces of all are tagged together, the longest first."""
+def _read(texts: Sequence[str]) -> list[Reading]:
+    """The reading of each text; the pieces of all are tagged together, the longest first."""
     import numpy as np
 
     network = _network()
@@ -112,14 +130,16 @@ def _tagged(texts: Sequence[str]) -> list[list[Token]]:
     unknown, characters = network.unknown, network.characters
     codes = np.array([characters.get(character, unknown) for character in prepared], dtype=np.int64)
     labels = np.zeros(len(prepared), dtype=np.int64)
+    votes = np.zeros((len(prepared), len(network.tags)), dtype=np.float32)
     pieces.sort(key=lambda piece: piece[1] - piece[0], reverse=True)
     with one_thread():
         for first in range(0, len(pieces), LONGEST_BATCH):
-            _tag_batch(network, codes, pieces[first : first + LONGEST_BATCH], labels)
-    found: list[list[Token]] = []
+            _tag_batch(network, codes, pieces[first : first + LONGEST_BATCH], labels, votes)
+    found: list[Reading] = []
     for text, offset, text_pieces in zip(texts, offsets, spans, strict=False):
         here = labels[offset : offset + len(text)]
-        found.append([token for start, end in text_pieces for token in _tokens(text, here, start, end, network.tags)])
+        tokens = [token for start, end in text_pieces for token in _tokens(text, here, start, end, network.tags)]
+        found.append(Reading(tokens, votes[offset : offset + len(text)], text_pieces))
     return found
 
 
@@ -146,8 +166,10 @@ def _add_piece(pieces: list[tuple[int, int]], text: str, start: int, end: int) -
         pieces.append((start, end))
 
 
-def _tag_batch(network: _Network, codes: Integers, batch: Sequence[tuple[int, int]], labels: Integers) -> None:
-    """Tags pieces, longest first, into `labels`.
+def _tag_batch(
+    network: _Network, codes: Integers, batch: Sequence[tuple[int, int]], labels: Integers, votes: Floats
+) -> None:
+    """Tags pieces, longest first, into `labels`, and what speaks for each tag into `votes`.
 
     Steps are packed: row `first[t] + b` of a packed array is character t of piece b, and only pieces that
     are still running have rows. The backward direction reads the same rows of each piece from its end.
@@ -175,6 +197,7 @@ def _tag_batch(network: _Network, codes: Integers, batch: Sequence[tuple[int, in
     hidden = _layer(one, vectors, inverse, backward, first, running)
     hidden = _layer(two, hidden, None, backward, first, running)
     scores = hidden @ network.emission + network.emission_bias
+    votes[forward] = scores
     _decode(network, scores, first, running, lengths, starts, labels)
 
 
@@ -283,6 +306,12 @@ def _tokens(text: str, labels: Integers, start: int, end: int, tags: tuple[str, 
     if current:
         tokens.append(Token(begin, end, current))
     return tokens
+
+
+def tag_grammar() -> tuple[tuple[str, ...], Floats, Floats, Floats]:
+    """The tags with their positions (`PER-B`), and what speaks for each at the begin, at the end, behind another."""
+    network = _network()
+    return network.tags, network.begin, network.end, network.transition
 
 
 @cache

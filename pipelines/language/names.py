@@ -71,3 +71,13 @@ def is_chinese_name(name: str) -> bool:
 def is_transliterated(name: str) -> bool:
     """Whether a string consists of the characters of transliterated names (安德烈, 马丁内斯)."""
     return len(name) > 1 and all(sign in _transliteration() for sign in name)
+
+
+def is_of_a_minority(name: str) -> bool:
+    """Whether a string is built of the characters of Mongolian, Tibetan and Uyghur names (秋培扎西); three and more."""
+    return len(name) > 2 and all(sign in _transliteration() or sign in _minorities() for sign in name)
+
+
+@cache
+def _minorities() -> frozenset[str]:
+    return frozenset(vocabulary()["minorities"])

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from pipelines.language.lac import Token
+from pipelines.language.name_readings import NameReading
 from pipelines.language.names import (
     compound_surnames,
     has_doubtful_surname,
     is_chinese_name,
+    is_of_a_minority,
     is_transliterated,
     surnames,
     vocabulary,
     words_like_names,
 )
 from pipelines.language.titles import head_before, head_pattern, heads
+from pipelines.language.titles import vocabulary as title_words
 from pipelines.language.words import Words
 
 DOTS = "·•・"
@@ -51,22 +54,70 @@ def from_network(words: Words) -> list[Person]:
             if end - start < 2:
                 continue
             start = _with_first_part(words.text, start, end)
-            if words.text[end : end + 1] == "之" and _after_of(words.text, end + 1) and end - start < 4:
-                end += 1
+            if end == part[1]:
+                end = _rather_ending(words, start, end)
             name = words.text[start:end]
-            weight = 2.0 if token.tag == "PER" else 0.8
-            if not (is_chinese_name(name) or is_transliterated(name)):
-                weight -= 0.7
             if _is_country_sign(words.text, start, end) or _is_preposition(words, start):
                 continue
-            if head_before(words.text, start) or words.text[max(0, start - 3) : start].endswith(_roles()):
-                weight += 1.0
-            if words.text.startswith(tuple(vocabulary()["acting"]), end) or _opens(words.text, start, end):
-                weight += 0.8
-            if len(name) == 2 and name[1] in vocabulary()["clinging"]:
-                weight -= 0.8
-            found.append(Person(start, end, name, weight, "network"))
+            found.append(Person(start, end, name, _weight(words, token, start, end), "network"))
     return found
+
+
+def _rather_ending(words: Words, start: int, end: int) -> int:
+    """Where a name of the network rather ends (林耕|时, 何敬之|作), when its end is open to doubt."""
+    name = words.text[start:end]
+    if (NOT_IN_NAMES.match(words.text, end) and is_chinese_name(name)) or _is_addressed(words.text, end):
+        return end
+    if len(name) == 3 and is_chinese_name(name) and name[2] not in vocabulary()["clinging"]:
+        return end
+    best = best_name(words, start)
+    return end if best is None else best.end
+
+
+def _weight(words: Words, token: Token, start: int, end: int) -> float:
+    """What speaks for a name that the network reads: its belief, and the words around."""
+    text = words.text
+    name = text[start:end]
+    weight = 0.8 if token.tag == "nr" else 2.0
+    if not (is_chinese_name(name) or is_transliterated(name)):
+        weight -= 0.7
+    before = text[:start].rstrip(" 　") if text[start - 1 : start] in (" ", "　") else text[:start]
+    has_head = head_before(before, len(before)) is not None or before.endswith(_roles())
+    acts = (
+        text.startswith(tuple(vocabulary()["acting"]), end)
+        or _opens(text, start, end)
+        or _is_addressed(text, end)
+        or _is_listed(words, start, end)
+    )
+    if len(name) == 2 and name[1] in vocabulary()["clinging"]:
+        weight -= 0.8
+    if not (has_head or acts) and token.tag == "PER":
+        # a name that the network can do without, and that nothing supports: 远见|卓识, 中|阿文明
+        weight -= max(0.0, _DOUBTFUL - words.names.doubt(start)) / _DOUBTFUL
+        weight -= 0.6 * (words.names.loss(start, end) > _STRETCHED)
+    return weight + 1.0 * has_head + 0.8 * acts
+
+
+def _is_addressed(text: str, end: int) -> bool:
+    """Whether a title or a word for a person stands behind a name (胡老|先生)."""
+    return head_pattern().match(text, end) is not None or text.startswith(_roles(), end)
+
+
+def _is_listed(words: Words, start: int, end: int) -> bool:
+    """Whether the network reads another person beside a name, or the name stands by itself on its line."""
+    text = words.text
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if before in ("", " ", "　", "\n") and behind in ("", " ", "　", "\n", "\r"):
+        return True
+    return (before in "、—-和与" and words.tag_at(start - 2) == "PER") or (
+        behind in "、—-和与" and words.tag_at(end + 1) == "PER"
+    )
+
+
+# How much better than a reading without it a name is, below which it wants support.
+_DOUBTFUL = 2.5
+# What the network loses by a name where it read a longer thing, a comma taken in (方式|陈旧、).
+_STRETCHED = 3.5
 
 
 def _with_first_part(text: str, start: int, end: int) -> int:
@@ -146,38 +197,45 @@ def dotted(words: Words) -> list[Person]:
     """Names of several parts: 彼得·伊万诺夫, 阿卜杜·艾山江."""
     found: list[Person] = []
     text = words.text
-    for match in re.finditer(
-        r"[\u4e00-\u9fffA-Z](?:(?![和与及])[\u4e00-\u9fff.]){0,8}(?:[·•・．](?:(?![和与及])[\u4e00-\u9fff]){1,9})+",
-        text,
-    ):
-        start, end = match.span()
-        inside = words.within(start, end)
-        if not any(token.tag in ("PER", "nr") for token in inside):
+    for match in _SEVERAL_PARTS.finditer(text):
+        if not any(token.tag in ("PER", "nr") for token in words.within(*match.span())):
             continue
-        while (
-            inside
-            and inside[0].tag not in ("PER", "nr")
-            and inside[0].end < end
-            and DOT.search(text[inside[0].end : end])
-        ):
-            if DOT.search(text[inside[0].start : inside[0].end]) or DOT.match(text[inside[0].end : end]):
-                break
-            start = inside[0].end
-            inside = inside[1:]
-        last = text.rfind("·", start, end)
-        first = words.at(max(start, last + 1))
-        if (first is not None and first.end < end and first.tag in ("PER", "nr")) or (
-            first is not None and first.tag not in ("PER", "nr") and first.start > last
-        ):
-            end = first.end
-        parts = re.split(r"[·•・．]", text[start:end])
+        start, end = _bounds_of_parts(words, match)
+        parts = DOT.split(text[start:end])
         if sum(is_transliterated(part) or len(part) == 1 for part in parts) * 2 >= len(parts):
             found.append(Person(start, end, text[start:end], 3.0, "grammar"))
     return found
 
 
+_SEVERAL_PARTS = re.compile(
+    r"[\u4e00-\u9fffA-Z](?:(?![和与及的])[\u4e00-\u9fff.]){0,8}(?:[·•・．](?:(?![和与及的])[\u4e00-\u9fff]){1,9})+"
+)
+
+
+def _bounds_of_parts(words: Words, match: re.Match[str]) -> tuple[int, int]:
+    """Where a name with dots begins and ends: as the network likes it best, of the places where words begin."""
+    text = words.text
+    dots = [place for place in range(*match.span()) if text[place] in DOTS + "．"]
+    front = dots[0]
+    while front > match.start() and is_transliterated(text[front - 1] * 2) and not head_before(text, front):
+        front -= 1
+    first_place = front if head_before(text, front) else match.start()
+    starts = {front} | {place for place in range(first_place, dots[0]) if words.starts_at(place)}
+    best = (float("inf"), *match.span())
+    for start in starts - {dots[0]}:
+        first = text[start : dots[0]]
+        strange = 0.0 if is_transliterated(first) or first.isascii() else 3.0
+        strange += 2.0 * (start > front)  # a part of a foreign name
+        for reading in words.names.at(start):
+            last = reading.end - dots[-1] - 1
+            is_word = words.ends_at(reading.end)
+            if reading.end <= match.end() and (last > 1 or (last == 1 and is_word)):
+                best = min(best, (reading.loss + strange + 1.5 * (not is_word), start, reading.end))
+    return best[1:]
+
+
 def behind_titles(words: Words) -> list[Person]:
-    """Names that follow a title, where the network cut the words wrongly (市 长高大山)."""
+    """Names that follow a title or a word for persons, where the network's best reading has none (局长管思齐)."""
     found: list[Person] = []
     text = words.text
     for match in _before_names().finditer(text):
@@ -185,26 +243,84 @@ def behind_titles(words: Words) -> list[Person]:
         while start < len(text) and text[start] in " 　":
             start += 1
         token = words.at(start)
-        if token is None or (token.start == start and token.tag in ("PER", "c")):
+        if token is None or (token.start == start and token.tag in ("PER", "c")) or not _may_open_name(text, start):
             continue
-        straddles = token.start < start
-        is_proper = token.tag in ("LOC", "ORG", "nr", "ns", "nz", "nt")
-        is_single = token.end - token.start == 1 and _single_words(words, start)
-        acts = _acts(text, start) and match.group() in heads()
-        if not (straddles or is_proper or is_single or acts):
+        name = best_name(words, start)
+        if name is None or name.loss > _limit(words, match) or text[start : name.end] in words_like_names():
             continue
-        end = name_end(words, start)
-        if end is not None:
-            weight = 2.6 if straddles else 1.8 if token.tag in ("LOC", "ORG", "ns") else 1.2
-            if end - start == 3 and token.end - token.start == 1:
-                weight = 2.0 if acts else 1.6
-            if text[start:end] not in words_like_names():
-                found.append(Person(start, end, text[start:end], weight, "title"))
+        if name.end - start == 2 and text[start] == text[start + 1]:
             continue
-        foreign = _foreign_pattern().match(text, start)
-        if foreign is not None and is_transliterated(foreign.group()):
-            found.append(Person(start, foreign.end(), foreign.group(), 2.7, "title"))
+        found.append(Person(start, name.end, text[start : name.end], 2.6 - name.loss / 5, "title"))
     return found
+
+
+def _limit(words: Words, match: re.Match[str]) -> float:
+    """What the network may lose by a name that it did not read, behind a title or a word for persons.
+
+    A title that itself stands behind a name leads to no other name (习近平主席|派特使).
+    """
+    if words.tag_at(match.start() - 1) == "PER" and not NOT_IN_NAMES.match(words.text, match.start() - 1):
+        return 0.5
+    is_title = match.group() in heads() and match.group() not in title_words()["needs_body"]
+    return 6.0 if is_title else 2.2
+
+
+def _may_open_name(text: str, start: int) -> bool:
+    return (
+        text[start] in surnames()
+        or text[start : start + 2] in compound_surnames()
+        or is_transliterated(text[start] * 2)
+    )
+
+
+def best_name(words: Words, start: int) -> NameReading | None:
+    """The likeliest name that begins at a character, by the network's votes, its shape and what follows it."""
+    text = words.text
+    best: NameReading | None = None
+    for reading in words.names.at(start):
+        if NOT_IN_NAMES.match(text, reading.end - 1):
+            break
+        if reading.end - start < 2:
+            continue
+        shape = _shape(text[start : reading.end])
+        against = reading.loss + (min(shape, 2.0) if reading.loss == 0.0 else shape) + _rest(words, start, reading.end)
+        if best is None or against < best.loss:
+            best = NameReading(reading.end, against)
+    return best
+
+
+def _shape(name: str) -> float:
+    """What the shape of a name says against it: five names of Chinese officials in six have three characters."""
+    if is_transliterated(name) or is_of_a_minority(name):
+        return 0.0 if len(name) > 2 else 1.0
+    if DOT.search(name) or not is_chinese_name(name):
+        return 3.0 if len(name) == 4 else 4.0
+    size = len(name) - (name[:2] in compound_surnames())
+    if size != 3:
+        return 1.7 if size == 2 else 2.5
+    rules = vocabulary()
+    if name[-1] in rules["never_last"]:
+        return 4.0
+    return (
+        2.0
+        if name[-1] in "和与等"
+        else 0.0
+        if name[-1] in rules["name_ends"]
+        else 0.6 + 0.8 * (name[-1] not in rules["rare_name_ends"])
+    )
+
+
+def _rest(words: Words, start: int, end: int) -> float:
+    """What the text behind says against a name: a character left over, another name (吕会|会、, 别尔德|穆哈梅多夫)."""
+    text = words.text
+    if text[end + 1 : end + 2] == "、" and not NOT_IN_NAMES.match(text, end) and text[end] not in "等说":
+        return 2.5
+    token = words.at(end)
+    if token is not None and token.start == end and token.tag in ("PER", "nr") and text[end] not in DOTS:
+        return 0.0 if is_chinese_name(words.read(token)) else 2.5
+    if token is None or not start < token.start < end:
+        return 0.0
+    return 2.0 if token.tag == "PER" else 0.6 * (token.end > end)
 
 
 @cache
@@ -225,32 +341,6 @@ def behind_bodies(words: Words, blocked: Sequence[tuple[int, int]]) -> list[Pers
         if token.end - token.start == 1 and not has_doubtful_surname(words.text[start:end]):
             found.append(Person(start, end, words.text[start:end], 1.6, "list"))
     return found
-
-
-@cache
-def _foreign_pattern() -> re.Pattern[str]:
-    """A name of foreign characters up to what may follow a name."""
-    after = "|".join(map(re.escape, [*vocabulary()["acting"], *vocabulary()["after_title_names"]]))
-    return re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?=[^\u4e00-\u9fff·]|$|{after})")
-
-
-def _acts(text: str, start: int) -> bool:
-    """Whether three characters with the shape of a name do what persons do (局长 + 车大军 + 表示)."""
-    name = text[start : start + 3]
-    return (
-        is_chinese_name(name)
-        and name[2:] not in vocabulary()["never_last"]
-        and text.startswith(tuple(vocabulary()["acting"]), start + 3)
-    )
-
-
-def _single_words(words: Words, start: int) -> bool:
-    following = words.at(start + 1)
-    return (
-        following is not None
-        and following.end - following.start <= 2
-        and following.tag in ("n", "nz", "nr", "a", "an", "vn")
-    )
 
 
 def name_end(words: Words, start: int) -> int | None:

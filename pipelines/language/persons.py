@@ -25,10 +25,10 @@ from pipelines.language.organization_words import has_strong_tail
 from pipelines.language.person_candidates import (
     DOT,
     DOTS,
-    NOT_IN_NAMES,
     Person,
     behind_bodies,
     behind_titles,
+    best_name,
     dotted,
     from_network,
     is_bounded,
@@ -289,37 +289,19 @@ def _completed(words: Words, person: Person, behind: dict[str, list[str]]) -> Pe
     signs = behind.get(name, [])
     if token is None or not sign or token.start != end or _bears_title(text, end):
         return person
-    if sign not in vocabulary()["clinging"] and _AUTHORED.match(text, end + 1):
-        return Person(person.start, end + 1, name + sign, person.weight, person.method)
-    if (
-        token.end != end + 1
-        and NOT_IN_NAMES.match(text, end + 1) is None
-        and not (len(signs) > 2 and set(signs) == {sign})
-    ):
-        return person
     whole = Person(person.start, end + 1, name + sign, person.weight, person.method)
-    goes_on = following is not None and following.start == end + 1 and following.tag in ("v", "vd", "d", "TIME")
-    if sign in "和与" and goes_on:
-        return whole  # 和 before a verb or a day joins no names
-    rules = vocabulary()
-    if text[end + 1 : end + 2] == "、" and sign not in "等说":
-        return whole
-    if sign in rules["clinging"]:
-        return person
-    if len(signs) > 1:
+    if len(signs) > 1 and sign not in vocabulary()["clinging"]:
         return whole if set(signs) == {sign} else person
-    bounded = NOT_IN_NAMES.match(text, end + 1) is not None or text.startswith(tuple(rules["after_name"]), end + 1)
-    if bounded and (token.tag != "v" or text[end + 1 : end + 2] in "、，。的等"):
-        return whole
-    return person
+    goes_on = following is not None and following.start == end + 1 and following.tag in ("v", "vd", "d", "TIME")
+    if sign in "和与":
+        return whole if goes_on else person  # 和 before a verb or a day joins no names
+    best = best_name(words, person.start)
+    return whole if best is not None and best.end == end + 1 else person
 
 
 def _bears_title(text: str, end: int) -> bool:
     """Whether a title or a word for a person stands behind a name (总|理)."""
     return head_pattern().match(text, end) is not None or text.startswith(tuple(vocabulary()["roles"]), end)
-
-
-_AUTHORED = re.compile("作[的了]|作关于")  # 王小|新作的报告
 
 
 def _behind(text: str, found: Sequence[Person]) -> dict[str, list[str]]:
@@ -380,7 +362,9 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         return False
     if len(name) == 2 and name[0] == name[1] and best < 2.5:
         return False
-    if support < 5 and (_GEOGRAPHIC.search(name) or _GEOGRAPHIC_TAIL.match(words.text, person.end)):
+    if support < 5 and _GEOGRAPHIC.search(name):
+        return False
+    if _GEOGRAPHIC_TAIL.match(words.text, person.end) and (support < 5 or _names_a_place(words.text, name)):
         return False
     if DOT.match(words.text, person.end) or (person.start and words.text[person.start - 1] in DOTS):
         return False
@@ -403,6 +387,12 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         is_told = best >= 2.2 and len(name) <= 5 and is_bounded(words.text, person.end)  # behind 外甥 or a title
         return (support >= 2.0 and len(name) <= 3) or support >= 4 or acts or is_told
     return support >= 1.5
+
+
+def _names_a_place(text: str, name: str) -> bool:
+    """Whether a word for a place stands behind every second mention of a name (周台子村)."""
+    ends = [match.end() for match in re.finditer(re.escape(name), text)]
+    return 2 * sum(_GEOGRAPHIC_TAIL.match(text, end) is not None for end in ends) >= len(ends)
 
 
 _FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那我你他她们]")

@@ -84,11 +84,18 @@ class _Field:
         """The day of the event told at a place: the last full date shortly before it, else the edition's."""
         published = self.article.published_on
         for date in reversed(self.dates):
-            if date.start < start and start - date.start < _DATE_REACH and _is_day(date):
+            if date.start < start and start - date.start < _DATE_REACH and self._tells_the_event(date):
                 day = date.date_start
                 if day is not None and 0 <= (published - day).days <= _DATE_AGE:
                     return day
         return published
+
+    def _tells_the_event(self, date: DateSpan) -> bool:
+        """Whether a date is a day, and none that something else began or ended on (已于12月10日开工)."""
+        return _is_day(date) and self.text[date.start - 1 : date.start] not in _OTHER_EVENTS
+
+
+_OTHER_EVENTS = ("于", "自", "从", "至", "到")
 
 
 def _is_day(date: DateSpan) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.language.lac import Token, tag_words
+from pipelines.language.lac import Token, read_words
+from pipelines.language.name_readings import NameReadings
 
 PROPER = frozenset({"PER", "LOC", "ORG", "nr", "ns", "nt"})
 
@@ -11,11 +12,14 @@ class Words:
     """A text, its words, and for each character the word it stands in.
 
     tokens: in order, without white space
+    names: what the network thinks of a person's name at a place
     """
 
-    def __init__(self, text: str, tokens: list[Token] | None = None) -> None:
+    def __init__(self, text: str) -> None:
+        reading = read_words(text)
         self.text = text
-        self.tokens = tag_words(text) if tokens is None else tokens
+        self.tokens = reading.tokens
+        self.names = NameReadings(reading)
         self._index = [-1] * (len(text) + 1)
         for number, token in enumerate(self.tokens):
             for place in range(token.start, token.end):
