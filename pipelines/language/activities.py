@@ -34,6 +34,8 @@ _HISTORY = re.compile(
 _SUMS = frozenset(("year", "half_year", "quarter", "month"))  # a period that is over sums up what was done in it
 _SUMMED = dt.timedelta(days=5)
 _BEFORE_DEATH = re.compile(r"(?:生病|住院|病重|患病|治疗)[^，。；]{0,6}期间|逝世后|去世后")
+_DATES_ELSE = re.compile(r"(?:已于|早在|自从?|从|截至)(?:[0-9]{4}年)?$")
+_TOOK_PLACE = re.compile(r"举行|召开|举办|开幕")
 _DECIDES = re.compile(r"决定|通过|将于|拟于|定于|计划")  # an event that is only decided on
 _PLANNED = re.compile(r"将(?:于|在|出席|率|赴|对|参加|访问|来|前往)|拟于|计划于|定于|应邀将")
 # 会前, 仪式后, 同日: beside an event lies another one, of the same day
@@ -261,15 +263,24 @@ class _Finder:
 
     def _day(self, start: int, end: int) -> DateSpan | None:
         """The last day printed in a span."""
-        days = self.scene.dates.within(start, end)
-        return next((span for span in reversed(days) if span.precision == "day" and span.date_start), None)
+        return next(reversed(self._days(start, end)), None)
+
+    def _days(self, start: int, end: int) -> list[DateSpan]:
+        """The days printed in a span on which something is told to happen; 已于12月10日开工 dates something else."""
+        return [
+            span
+            for span in self.scene.dates.within(start, end)
+            if span.precision == "day"
+            and span.date_start
+            and not _DATES_ELSE.search(self.text, max(0, span.start - 8), span.start)
+        ]
 
     def _day_before(self, end: int) -> DateSpan | None:
         """The day told before a place: that of the event held, else the latest, for what lies back is history."""
         event = self._event(end)
         if event is not None:
             return event.day
-        days = [span for span in self.scene.dates.within(0, end) if span.precision == "day" and span.date_start]
+        days = self._days(0, end)
         known = [span for span in days if span.date_start and span.date_start <= self.doc.article.published_on]
         return max(known or days, key=lambda span: span.date_start or dt.date.min, default=None)
 
@@ -278,7 +289,7 @@ class _Finder:
         low = max(self.text.rfind(mark, 0, max(0, start - 1)) + 1 for mark in "。！？\n")
         is_told = self.text[start - 1 : start] == "。" and not _DECIDES.search(self.text, low, start)
         day = self._day(low, start) if is_told else None
-        return day if day is not None and self.tables.held.search(self.text, day.end, start) else None
+        return day if day is not None and _TOOK_PLACE.search(self.text, day.end, start) else None
 
     def _add(self, activity: _Activity, person: Mention, role: str, group: Group, end: int) -> None:
         name = full_name(person)

@@ -8,14 +8,13 @@ apart, and a stage that is only planned or urged is a milestone ahead, never a s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
+from pipelines.language.claim_stages import Sentence, Stages, period_start
+from pipelines.language.claim_words import claim_words
 from pipelines.language.common_stages import CommonStage, common_stage, is_listed
 from pipelines.language.dates import DateSpan, find_dates
+from pipelines.language.marks import folded
 from pipelines.language.money import MoneySpan, find_money
-from pipelines.language.numerals import read_vocabulary
 from pipelines.language.project_names import ProjectName, core_name, find_project_names
 from pipelines.language.quantities import QuantitySpan, find_quantities
 from pipelines.language.span_index import SpanIndex
@@ -23,70 +22,15 @@ from pipelines.language.tags import Document, Field, Mention, ProjectClaim
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[^，,。！？；：\n]+")
+_PHASE_OPENS = re.compile(r"，(?:其中)?(?:[一二三四]|首)期[^，。；元]*，$")
 _GROUP_OF_MANY = re.compile(r"等[^，。；]{0,14}?(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?[^，。；]{0,6}?项目")
-_ASKS = re.compile(r"要(?![求素点约])|确保|力争|务必|希望|建议")
 # never had by persons
 _WORKS = ("铁路", "高铁", "高速", "大桥", "特大桥", "城铁", "水库", "水电站", "隧道", "机场", "航电枢纽")
-# 今年将抓好以下工作：一是建成…；二是开工…: a list of tasks is a plan, whatever its verbs say
-_AGENDA = re.compile(r"(?:将|要|计划|力争|目标|任务|重点抓好|安排)[^。：:]{0,24}[：:]")
 _PARTS = re.compile(r"包括|包含|涵盖|其中|分为|含有|由")
 _AGAIN = re.compile(r"[　 \n]*(?:据悉|据了解|据介绍)?，?该(.{2})")
-_STILL_AHEAD = re.compile(r"(?:将|要|确保|力争|预计|计划|拟)[^，。]{0,10}$")
-_LONGEST_PERIOD = 400
+_LONGEST_GAP = 400  # characters between a name and the sentence that takes it up again
 _FIELDS: tuple[Field, ...] = ("text", "headline", "kicker", "deck", "caption")
 _COMPANY = re.compile(r"(?:公司|集团|股份|银行|控股|实业|科技|局|院)$")
-
-
-def _period_start(text: str, position: int) -> int:
-    """Behind the last full stop or line feed; semicolons do not end a list of tasks."""
-    low = max(0, position - _LONGEST_PERIOD)
-    return max(text.rfind(mark, low, position) + 1 for mark in "。！？\n") or low
-
-
-class _Tables:
-    def __init__(self) -> None:
-        words: dict[str, Any] = read_vocabulary("claims.yml")
-        self.stage = {cue: name for name, entry in words["status"].items() for cue in entry["cues"]}
-        self.milestone = {name: entry.get("milestone") for name, entry in words["status"].items()}
-        self.order = list(words["status"])
-        cues = _any_of(self.stage)
-        self.cue = re.compile(
-            f"(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!(?:运营|投产|通车|使用|竣工|投用)?(?:以来|率|仪式前|后|前|之后|之前))"
-            "(?!(?<=完成)(?:总|工程|投资|[0-9约近]))"
-        )
-        self.modality = {name: re.compile(_any_of(cues)) for name, cues in words["modality"].items()}
-        self.negated = re.compile(f"(?:{_any_of(words['modality']['negated'])})(?:正式|能|全部|完全|开始)?$")
-        self.done = re.compile(f"(?:{_any_of(words['modality']['actual'])})[^，。]{{0,8}}$")
-        self.amount = {cue: attribute for attribute, cues in reversed(words["amounts"].items()) for cue in cues}
-        tail = r"(?:额)?(?:预计|计划|共计|合计|共|分别)?(?:为|达到|达|约|近|超过|超|逾)?(?:人民币)?$"
-        self.amount_cue = re.compile(f"({_any_of(self.amount)}){tail}")
-        self.area = {cue: attribute for attribute, cues in words["areas"].items() for cue in cues}
-        self.area_cue = re.compile(f"({_any_of(self.area)})(?:预计)?(?:为|达到|达|约|近|超过|超|逾|共|共计)?$")
-        self.capacity_before = re.compile(f"(?:{_any_of(words['capacity_before'])})")
-        self.capacity_units = frozenset(words["capacity_units"])
-        self.location = re.compile(f"(?:{_any_of(words['location'])})")
-        self.parties: list[tuple[str, re.Pattern[str], re.Pattern[str]]] = [
-            (
-                role,
-                re.compile(f"^[^，。；]{{0,2}}?(?:{_any_of(entry['verbs'])})"),
-                re.compile(f"(?:{_any_of(entry['nouns'])})(?:是|为|:|：)?$"),
-            )
-            for role, entry in words["parties"].items()
-        ]
-        self.speech = re.compile(rf"^[^，。：；]{{0,8}}?(?:{_any_of(words['speech'])})")
-        self.others = re.compile(
-            f"(?:{_any_of(words['others'])})[^，。；]{{0,4}}项目|(?:项目|工程)(?:共|达)?[0-9]+(?:余|多)?[个项]"
-        )
-        self.anaphora = re.compile(_any_of(words["anaphora"]))
-
-
-def _any_of(words: Any) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-@cache
-def _tables() -> _Tables:
-    return _Tables()
 
 
 def find_project_claims(doc: Document) -> tuple[list[Mention], list[ProjectClaim]]:
@@ -116,7 +60,7 @@ def _mentioned(doc: Document, mentions: list[Mention], claims: list[ProjectClaim
         staged.add(core)
         text = doc.article.texts[mention.field]
         low = max(text.rfind(mark, 0, mention.start) for mark in "，。；！？\n") + 1
-        is_urged = _tables().modality["urged"].search(text, low, mention.start) is not None
+        is_urged = claim_words().modality["urged"].search(text, low, mention.start) is not None
         claim = ProjectClaim(
             "", doc.article.article_id, mention.surface, "status", "urged" if is_urged else "actual", mention.field,
             mention.start, mention.end, status="mentioned", confidence=0.6,
@@ -136,21 +80,13 @@ def _number(claims: list[ProjectClaim]) -> None:
         claim.claim_id = identity if seen[identity] == 1 else f"{identity}-{seen[identity]}"
 
 
-@dataclass(slots=True)
-class _Sentence:
-    start: int
-    end: int
-    names: list[ProjectName]
-    speaker: str | None
-    said: set[tuple[str, str, str | None, str]] = field(default_factory=set)
-
-
 class _Reader:
     """Reads one field of an article."""
 
     def __init__(self, doc: Document, name: Field, text: str) -> None:
-        self.doc, self.field, self.text = doc, name, text
-        self.tables = _tables()
+        self.doc, self.field, self.text = doc, name, folded(text)
+        self.printed, text = text, self.text
+        self.tables = claim_words()
         article = doc.article
         self.dates = SpanIndex(find_dates(text, article.published_on, article.dateline_date))
         self.money = SpanIndex(find_money(text))
@@ -159,7 +95,10 @@ class _Reader:
         blocked = [(m.start, m.end) for m in self.here.spans if self._blocks(m)]
         blocked += [(date.start, date.end) for date in self.dates.spans]
         blocked += [(amount.start, amount.end) for amount in self.money.spans]
-        self.names = find_project_names(text, blocked)
+        bodies = [(m.start, m.end) for m in self.here.spans if m.type == "organization"]
+        places = [(m.start, m.end) for m in self.here.spans if m.type in ("place", "zone")]
+        self.names = find_project_names(text, blocked, bodies, places)
+        self.stages = Stages(text, self.tables, self.dates, article.published_on)
         self.claims: list[ProjectClaim] = []
         self.carried: list[ProjectName] = []
 
@@ -174,8 +113,8 @@ class _Reader:
         identity = place if self.field == "text" else f"{self.field}:{place}"
         article_id = self.doc.article.article_id
         return Mention(
-            f"{article_id}:{identity}:project", article_id, self.field, project.start, project.end, project.surface,
-            "project", None, project.core, "project_names", 0.8,
+            f"{article_id}:{identity}:project", article_id, self.field, project.start, project.end,
+            self.printed[project.start : project.end], "project", None, project.core, "project_names", 0.8,
         )  # fmt: skip
 
     def read(self) -> None:
@@ -195,8 +134,8 @@ class _Reader:
                 self.carried = self._spoken_of_again(found.start(), position)
             if names or self.carried:
                 first = len(self.claims)
-                self._sentence(_Sentence(found.start(), found.end(), names, speaker))
-                if common is not None and is_listed(self.text, _period_start(self.text, found.start())):
+                self._sentence(Sentence(found.start(), found.end(), names, speaker))
+                if common is not None and is_listed(self.text, period_start(self.text, found.start())):
                     self._share(common, names, self.claims[first:])
             common = common_stage(self.text, found.start(), found.end()) or common
 
@@ -206,7 +145,7 @@ class _Reader:
         if found is None or position == 0:
             return []
         for name in reversed(self.names[max(0, position - 5) : position]):
-            is_near = start - name.end < _LONGEST_PERIOD
+            is_near = start - name.end < _LONGEST_GAP
             if is_near and (found.group(1) in ("项目", "工程") or name.surface.endswith(found.group(1))):
                 return [name]
         return []
@@ -230,7 +169,7 @@ class _Reader:
                 "actual",
                 name.start,
                 name.end,
-                _Sentence(name.start, name.end, names, None),
+                Sentence(name.start, name.end, names, None),
                 status=stage,
             )
             claim.value_text, claim.confidence = common.printed, 0.7
@@ -241,7 +180,7 @@ class _Reader:
                 return mention.normalized or mention.surface
         return None
 
-    def _sentence(self, sentence: _Sentence) -> None:
+    def _sentence(self, sentence: Sentence) -> None:
         again = self.tables.anaphora.search(self.text, sentence.start, sentence.end) or self._dated_on(sentence.start)
         if not sentence.names and not again:
             self.carried = []
@@ -265,14 +204,14 @@ class _Reader:
         """2018年签约；|2019年10月动工: behind a semicolon a date goes on about the same project."""
         return self.text[start - 1 : start] == "；" and bool(self.dates.within(start, start + 1))
 
-    def _first_name(self, clause_end: int, sentence: _Sentence) -> list[ProjectName]:
+    def _first_name(self, clause_end: int, sentence: Sentence) -> list[ProjectName]:
         """The first name of the sentence, for the clauses before it; parts do not share what is said of the whole."""
         first = sentence.names[:1]
         return [] if first and _PARTS.search(self.text, clause_end, first[0].start) else first
 
     # clauses -----------------------------------------------------------------------------------------------
 
-    def _clause(self, start: int, end: int, projects: list[ProjectName], is_named: bool, sentence: _Sentence) -> None:
+    def _clause(self, start: int, end: int, projects: list[ProjectName], is_named: bool, sentence: Sentence) -> None:
         group = projects if is_named else projects[-1:] if len(projects) > 1 and not sentence.names else projects
         self._stages(start, end, group, sentence)
         self._amounts(start, end, group[-1], sentence)
@@ -280,99 +219,20 @@ class _Reader:
         self._location(start, end, group[-1], sentence)
         self._parties(start, end, group[-1], sentence)
 
-    def _stages(self, start: int, end: int, projects: list[ProjectName], sentence: _Sentence) -> None:
-        for found in self.tables.cue.finditer(self.text, start, end):
-            if found.group("no"):
-                continue
-            stage = "groundbreaking" if found.group("start") else self.tables.stage[found.group("cue")]
-            if any(name.start <= found.start() and found.end() <= name.end for name in projects):
-                continue
-            modality = self._modality(start, end, found.start(), found.end(), sentence)
-            attribute, status = self._attribute(stage, modality)
-            date = self._date(start, end, sentence)
-            if modality == "actual" and date is not None and self._lies_ahead(date):
-                modality = "planned"
-                attribute, status = self._attribute(stage, modality)
-            if attribute is None:
-                continue
-            for project in self._subjects(projects, found.start(), start):
-                key = (project.core, attribute, status, modality)
-                if key in sentence.said:
-                    continue
-                sentence.said.add(key)
-                self._claim(
-                    project, attribute, modality, found.start(), found.end(), sentence, status=status, date=date
-                )
-                milestone = self.tables.milestone[stage]
-                if attribute == "status" and modality == "actual" and milestone and date is not None:
-                    self._claim(project, milestone, modality, found.start(), found.end(), sentence, date=date)
+    def _stages(self, start: int, end: int, projects: list[ProjectName], sentence: Sentence) -> None:
+        for stage in self.stages.read(start, end, projects, sentence):
+            self._claim(
+                stage.project,
+                stage.attribute,
+                stage.modality,
+                stage.start,
+                stage.end,
+                sentence,
+                status=stage.status,
+                date=stage.date,
+            )
 
-    def _subjects(self, projects: list[ProjectName], at: int, start: int) -> list[ProjectName]:
-        """The names that a cue speaks of: all before it in the clause, else the next one."""
-        before = [project for project in projects if project.end <= at or project.start < start]
-        return before or projects[:1]
-
-    def _attribute(self, stage: str, modality: str) -> tuple[str | None, str | None]:
-        if modality in ("actual", "reported", "negated"):
-            return "status", stage
-        milestone = self.tables.milestone[stage]
-        if milestone is not None:
-            return milestone, None
-        if stage == "intent":
-            return "status", "intent"
-        if stage in ("suspended", "cancelled", "signed"):
-            return "status", "intent" if stage == "signed" else stage
-        return None, None
-
-    def _modality(self, start: int, end: int, at: int, until: int, sentence: _Sentence) -> str:
-        before, tables = self.text[start:at], self.tables
-        if tables.negated.search(before):
-            return "negated"
-        is_done = tables.done.search(before) is not None or self.text[until : until + 1] == "了"
-        if is_done and not _STILL_AHEAD.search(before):
-            return self._actual(sentence)
-        ahead = [
-            (found.end(), name)
-            for name in ("urged", "planned")
-            for found in tables.modality[name].finditer(self.text, start, at)
-            if not self._in_name(found.start(), sentence)  # 快 in 城际快线 urges nothing
-            and not self._is_attribute(found.end(), at, sentence)
-        ]
-        if not ahead and sentence.speaker is not None:
-            ahead = [(found.end(), "urged") for found in _ASKS.finditer(self.text[sentence.start : at])]
-        if not ahead and _AGENDA.search(self.text, _period_start(self.text, start), start):
-            return "planned"
-        return max(ahead)[1] if ahead else self._actual(sentence)
-
-    def _is_attribute(self, place: int, at: int, sentence: _Sentence) -> bool:
-        """原计划今年开工|的X项目|暂缓: what stands before the 的 of a name says nothing about the verb behind it."""
-        return any(
-            place < name.start and name.end <= at and self.text[name.start - 1] == "的" for name in sentence.names
-        )
-
-    def _in_name(self, place: int, sentence: _Sentence) -> bool:
-        return any(name.start <= place < name.end for name in sentence.names)
-
-    def _actual(self, sentence: _Sentence) -> str:
-        is_hearsay = self.tables.modality["reported"].search(self.text, sentence.start, sentence.end)
-        return "reported" if is_hearsay else "actual"
-
-    def _date(self, start: int, end: int, sentence: _Sentence) -> DateSpan | None:
-        inside = [s for s in self.dates.within(start, end) if s.precision and s.kind not in ("plan", "time")]
-        if not inside:  # 去年12月，双方签署…: a date that is a clause of its own before this one
-            before = self.dates.within(sentence.start, start)
-            inside = [span for span in before if span.precision and span.end >= start - 2]
-        return inside[0] if inside else None
-
-    def _lies_ahead(self, date: DateSpan) -> bool:
-        """2022年底前并网发电 is a plan, whatever the verb says."""
-        today = self.doc.article.published_on
-        if date.date_end is None or date.date_end <= today:
-            return False
-        is_within = self.text.startswith("年内", date.start) or date.kind == "deadline"
-        return is_within or (date.date_start is not None and date.date_start > today)
-
-    def _amounts(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
+    def _amounts(self, start: int, end: int, project: ProjectName, sentence: Sentence) -> None:
         for span in self.money.within(start, end):
             if span.is_threshold or span.amount is None:
                 continue
@@ -380,7 +240,7 @@ class _Reader:
             if cue is None:
                 continue
             attribute = self.tables.amount[cue.group(1)]
-            if attribute == "total_investment" and self._is_phase(start, cue.start(), project):
+            if attribute == "total_investment" and self._is_phase(start, cue.start(), project, sentence):
                 attribute = "phase_investment"
             is_group = _GROUP_OF_MANY.search(self.text, max(start, cue.start() - 2), min(len(self.text), span.end + 16))
             if is_group is None:  # 甲、乙等5个重大项目集中开工，总投资210亿元
@@ -391,8 +251,10 @@ class _Reader:
             modality = "actual" if attribute == "completed_investment" or self._is_done(start, end) else "planned"
             self._money_claim(target, attribute, modality, cue.start(), span, sentence)
 
-    def _is_phase(self, start: int, at: int, project: ProjectName) -> bool:
-        """Whether the amount is that of a phase; 厂房三期项目 has its own total."""
+    def _is_phase(self, start: int, at: int, project: ProjectName, sentence: Sentence) -> bool:
+        """Whether the amount is that of a phase: 首期建设…，投资…; but 厂房三期项目 has its own total."""
+        if project.end < start and _PHASE_OPENS.search(self.text, max(sentence.start, project.end), start):
+            return True
         if project.surface.endswith(("项目", "工程")) and start <= project.start and project.end <= at:
             start = project.end
         return re.search(r"(?:[一二三四]|首)期[^，。]{0,6}$", self.text[start:at]) is not None
@@ -401,7 +263,7 @@ class _Reader:
         return re.search(r"已?(?:竣工|建成|投产|通车|投用|启用|完工)(?!后)|已投", self.text[start:end]) is not None
 
     def _money_claim(
-        self, project: ProjectName, attribute: str, modality: str, start: int, span: MoneySpan, sentence: _Sentence
+        self, project: ProjectName, attribute: str, modality: str, start: int, span: MoneySpan, sentence: Sentence
     ) -> None:
         claim = self._claim(project, attribute, modality, start, span.end, sentence)
         claim.value_text = self.text[span.start : span.end]
@@ -410,10 +272,12 @@ class _Reader:
         if span.currency != "CNY":
             claim.amount, claim.currency = span.amount, span.currency
 
-    def _sizes(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
+    def _sizes(self, start: int, end: int, project: ProjectName, sentence: Sentence) -> None:
         for span in self.quantities.within(start, end):
             if span.value is None:
                 continue
+            named = next((name for name in sentence.names if name.start <= span.start < name.end), None)
+            subject = named or project  # a quantity within a name is that project's
             cue = self.tables.area_cue.search(self.text, max(start, span.start - 12), span.start)
             if cue is not None and span.unit == "m2":
                 attribute, begin = self.tables.area[cue.group(1)], cue.start()
@@ -426,14 +290,14 @@ class _Reader:
                     modality = "actual"
             else:
                 continue
-            claim = self._claim(project, attribute, modality, begin, span.end, sentence)
+            claim = self._claim(subject, attribute, modality, begin, span.end, sentence)
             claim.value_text, claim.qualifier = self.text[span.start : span.end], span.qualifier
             claim.value, claim.unit = float(span.value), span.unit
 
     def _is_capacity(self, start: int, span: QuantitySpan) -> bool:
         return self.tables.capacity_before.search(self.text, max(start, span.start - 14), span.start) is not None
 
-    def _location(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
+    def _location(self, start: int, end: int, project: ProjectName, sentence: Sentence) -> None:
         found = self.tables.location.search(self.text, start, end)
         if found is None:
             return
@@ -445,7 +309,7 @@ class _Reader:
             if mention.type in ("place", "zone") and mention.entity_id:
                 claim.place_adcode = mention.entity_id
 
-    def _parties(self, start: int, end: int, project: ProjectName, sentence: _Sentence) -> None:
+    def _parties(self, start: int, end: int, project: ProjectName, sentence: Sentence) -> None:
         for mention in self.here.within(start, end):
             if mention.type != "organization":
                 continue
@@ -476,7 +340,7 @@ class _Reader:
         modality: str,
         start: int,
         end: int,
-        sentence: _Sentence,
+        sentence: Sentence,
         status: str | None = None,
         date: DateSpan | None = None,
     ) -> ProjectClaim:

@@ -6,6 +6,7 @@ Names are read backwards from their heads; heads, boundaries and generic words a
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,12 +21,15 @@ _LONGEST_LIST = 12  # names of a list before 等…项目
 _SUBJECT = re.compile(r"(?:位于|地处|坐落[于在])[^，。；！？\n]{1,16}的$|(?:^|[，。\n　])作为$")
 _OF_PROJECT = re.compile(r"该(?:项目|工程)")
 _NEXT_SENTENCE = 60  # characters behind a name in which it is spoken of again (该枢纽)
+_LONGEST_ITEM = 26  # characters of one item of a list
+_NOT_IN_ITEMS = frozenset(("p", "u", "r", "d", "c", "w", "TIME", "xc"))  # tags of words that no item of a list contains
 _WINDOW = 40  # characters to the left of a head in which a name begins
 _PUNCTUATION = re.compile(r"[，。；：！？、\n,;:!?—…《》<>　\s]")
 _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
 _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
 _MANY = re.compile(r"(?:[0-9]+|[两三四五六七八九十]+|多|数)(?:余|多)?[个项]$")
+_PLURAL = re.compile(r"(?:多|数|若干|一批|几)[条个座项]")  # 多条生产线
 _SEVERAL = re.compile(r"(?:[2-9]|[0-9]{2,}|[两三四五六七八九十]+|多|数)(?:余|多)?(?:所|家|个|处|座|栋)")
 _QUOTED_PROJECT = re.compile(r"[”’》](?:建设)?(?:项目|工程)")  # “…中心”项目 is named by the outer head
 _MANY_BEHIND = re.compile(r"(?:共|达)?[0-9]+(?:余|多)?[个处项座]")
@@ -37,6 +41,18 @@ _AMOUNT = re.compile(r"元$|[个项家种批多余大]$|%$")
 _PARTS = re.compile(
     r"(?:包括|包含|涵盖|主要有|建设内容|主要建设|内设|设有|配套建设)[^。；！？\n]*$"
 )  # parts of a project are no projects
+# … and so is what follows these, where the project has been named: 首期拟建设制造基地
+_PARTS_OF_NAMED = re.compile(
+    r"(?:主要(?:建设|新建)|[一二三四首]期[^，。；]{0,6}(?:建设|新建)|建设完成|已建成|建有|设有|设置|规划建设|配套)[^。；！？\n]*$"
+)
+# 该项目属X项目之一: a class, not another project
+_CLASS = re.compile(r"(?:项目|工程|[桥路园])(?:属于?|是|为|系|被列为|列为)[^，。；！？\n]*$")
+_ANAPHOR = re.compile(r"[该此本这]$")  # 该产业园项目
+# 涉及A、B项目等行业: kinds of business, not projects
+_SECTORS_BEFORE = re.compile(r"(?:涉及|涵盖|覆盖|包括|包含)[^。；！？\n]*$")
+_SECTORS = re.compile(r"[^。；，]{0,40}?等[^，。；]{0,10}(?:行业|领域|产业|方面|业态|板块|类别)")
+_SITE = re.compile(r"(?:现场|内|主会场|会场)?(?:隆重)?(?:举行|召开|举办|集中签约|集中开工|集中竣工|启动|揭幕|开幕)")
+_PAIRED = re.compile(r"[和与及](?!.*[和与及])")
 # a name behind these tells where something lies
 _PLACED = re.compile(
     r"(?:位于|坐落|地处|毗邻|紧邻|毗连|选址|东起|西起|南起|北起|起于|起自|起点|止于|距离)[^，。；！？\n]*$"
@@ -82,6 +98,7 @@ class _Tables:
         self.built_behind = re.compile(
             f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})(?!的)|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
         )
+        self.strong_head = re.compile(_any_of(strong))
         self.abbreviated = frozenset(words["abbreviated"])
         self.construction = re.compile(_any_of(words["construction"]))
         self.extension = re.compile(f"(?:{_any_of(words['extensions'])}){{1,3}}(?:项目|工程)")
@@ -100,7 +117,7 @@ class _Tables:
         if tag == "m":
             return _AMOUNT.search(word) is not None
         if tag == "c":
-            return word != "和" or is_next
+            return word not in ("和", "及") or is_next
         if tag == "PER":
             return not is_next
         return tag in self.stop_tags
@@ -126,10 +143,17 @@ def core_name(surface: str) -> str:
         core = shorter
 
 
-def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[ProjectName]:
+def find_project_names(
+    text: str,
+    blocked: list[tuple[int, int]],
+    bodies: Sequence[tuple[int, int]] = (),
+    places: Collection[tuple[int, int]] = (),
+) -> list[ProjectName]:
     """Project names in order, without overlap.
 
     blocked: spans that cannot be part of a name (persons, posts, dates, amounts); a name begins behind them
+    bodies: organisations; a head within one (某工程集团) names no project
+    places: areas of administration; 某市重点项目 names no project
     """
     tables = _tables()
     if tables.head.search(text) is None:
@@ -137,12 +161,15 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
     words = Words(text)
     names: list[ProjectName] = []
     ends = sorted(blocked, key=lambda span: span[1])
+    within = SpanIndex([_Body(*span) for span in bodies])
+    areas = dict(places)
     position = 0
     floor = 0
     for head in tables.head.finditer(text):
         is_strong = head.group() in tables.strong
         behind = tables.not_behind_strong if is_strong else tables.not_behind
-        if behind.match(text, head.end()) or (not is_strong and tables.head.match(text, head.end())):
+        again = tables.strong_head if is_strong else tables.head  # 生产线|项目
+        if behind.match(text, head.end()) or again.match(text, head.end()) or _is_in_body(within, head):
             continue
         while position < len(ends) and ends[position][1] <= head.start():
             floor = max(floor, ends[position][1])
@@ -157,7 +184,7 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
             continue  # 农产品基地 is a kind of thing, 安定农产品基地 a project; 驱动桥|生产基地 is one name
         goes_on = bool(names) and names[-1].end == start  # 沿江高速|黄河特大桥
         name = _name(text, start, head, is_strong, has_proper_name, goes_on)
-        if name is not None and _is_part(text, name, names):
+        if name is not None and (_is_part(text, name, names) or _is_class(text, name, is_strong, areas)):
             continue
         if name is not None:
             if names and names[-1].end == name.start:  # 第二人民医院|新院区建设项目
@@ -166,6 +193,37 @@ def find_project_names(text: str, blocked: list[tuple[int, int]]) -> list[Projec
                 name = _joined(text, names.pop(), name)
             names.append(name)
     return _with_lists(words, names, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    start: int
+    end: int
+
+
+def _is_in_body(bodies: SpanIndex[_Body], head: re.Match[str]) -> bool:
+    """Whether a head stands inside the name of an organisation that goes on behind it: 某汽车工程|研究院."""
+    body = bodies.last_before(head.start())
+    return body is not None and head.end() < body.end
+
+
+def _is_class(text: str, name: ProjectName, is_strong: bool, areas: Mapping[int, int]) -> bool:
+    """Whether a name tells a class of projects, the project spoken of, a line of business or the site of an event."""
+    before = text[max(0, name.start - 60) : name.start]
+    if _ANAPHOR.search(before) or _CLASS.search(before):
+        return True
+    if _SECTORS_BEFORE.search(before) and _SECTORS.match(text, name.end):
+        return True
+    if not is_strong:
+        return before.endswith("在") and _SITE.match(text, name.end) is not None
+    start = name.start
+    while start in areas and areas[start] < name.end:
+        start = areas[start]
+    rest = core_name(text[start : name.end])
+    paired = _PAIRED.search(rest)  # …情况和政府投资项目
+    tail = rest[paired.end() :] if paired else ""
+    is_generic = _tables().generic.fullmatch
+    return is_generic(rest) is not None or (paired is not None and is_generic(tail) is not None and len(tail) < 6)
 
 
 def _is_introduced(text: str, start: int, end: int) -> bool:
@@ -187,9 +245,13 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def _is_part(text: str, name: ProjectName, names: list[ProjectName]) -> bool:
-    """4条生产线 behind the project of the sentence are its capacity."""
+    """4条生产线 behind the project of the sentence are its capacity, 主要建设… its contents."""
+    if not names or name.surface.endswith(("项目", "工程")) or "\n" in text[names[-1].end : name.start]:
+        return False
+    if _PARTS_OF_NAMED.search(text, max(names[-1].end, name.start - 60), name.start):
+        return True
     is_counted = name.surface.endswith(("生产线", "产线")) and _COUNT.match(name.surface) is not None
-    return is_counted and bool(names) and not re.search(r"[。！？；\n]", text[names[-1].end : name.start])
+    return is_counted and not re.search(r"[。！？；]", text[names[-1].end : name.start])
 
 
 def _has_proper_name(words: Words, start: int, end: int) -> bool:
@@ -217,7 +279,7 @@ def _with_lists(words: Words, names: list[ProjectName], blocked: list[tuple[int,
         high = many.start()
         end = many.end() if many.group() == "等项目" else high
         for _ in range(_LONGEST_LIST):
-            start = _left_edge(words, max(low, high - _WINDOW), high, is_strong=False)
+            start = _item_start(words, low, high)
             surface = text[start:end]
             core = core_name(surface)
             if len(core) < 3 or tables.generic.fullmatch(core) or tables.not_project.search(core):
@@ -228,6 +290,18 @@ def _with_lists(words: Words, names: list[ProjectName], blocked: list[tuple[int,
             high = end = start - 1
     kept = [name for name in names if not any(f.start < name.end and name.start < f.end for f in found)]
     return _repeated(text, sorted(kept + found, key=lambda name: name.start))
+
+
+def _item_start(words: Words, low: int, high: int) -> int:
+    """Where the item of a list begins: behind the 、 before it, unless a word stands between that no name contains."""
+    text, tables = words.text, _tables()
+    start = text.rfind("、", max(low, high - _LONGEST_ITEM), high) + 1
+    if start > 0 and not _PUNCTUATION.search(text, start, high):
+        tokens = words.within(start, high)
+        is_name = all(token.tag not in _NOT_IN_ITEMS and words.read(token) not in tables.boundaries for token in tokens)
+        if is_name:
+            return start
+    return _left_edge(words, max(low, high - _WINDOW), high, is_strong=False)
 
 
 def _repeated(text: str, names: list[ProjectName]) -> list[ProjectName]:
@@ -274,7 +348,7 @@ def _left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
         if marks := list(_PUNCTUATION.finditer(word)):  # the tagger glues 、 to words now and then
             place = start + marks[-1].end()
             break
-        if _links(words, place, start, word):
+        if _links(words, place, start, word) or _opens_name(words, place, start, word):
             place = start
             continue
         is_joined = is_strong and place == high and word in tables.joined
@@ -311,6 +385,14 @@ def _links(words: Words, place: int, start: int, word: str) -> bool:
     return word == "化" or (words.text.startswith("化", place) and right.end - right.start == 1)
 
 
+def _opens_name(words: Words, place: int, start: int, word: str) -> bool:
+    """…的|中|秦兴龙产业园: a direction at the head of a proper name."""
+    behind = words.at(place)
+    is_proper = behind is not None and (behind.tag in PROPER or behind.tag in ("nz", "nw", "n"))
+    at_edge = start == 0 or words.text[start - 1] in "的，。、；：\n　"
+    return word == "中" and is_proper and at_edge
+
+
 def _opening(text: str, low: int, closing: int) -> int | None:
     depth = 0
     for place in range(closing, low - 1, -1):
@@ -332,7 +414,7 @@ def _trimmed(words: Words, start: int, end: int) -> int:
         start += 1  # the tagger splits 我国 and 我市
     while start < end:
         token = words.at(start)
-        if text[start] in "和同、·-":
+        if text[start] in "和及同、·-":
             start += 1
         elif token is None or token.start < start or token.tag != "v" or words.read(token) in name_verbs:
             break
@@ -348,13 +430,13 @@ def _name(
     end = head.end()
     modifier = text[start : head.start()]
     phase = _PHASE_BEHIND.match(text, end)
-    if phase is not None and (not is_strong or phase.group().endswith("期")):
+    if phase is not None and (not is_strong or phase.group().endswith(("期", "期）", "期)"))):
         end = phase.end()
     extension = None if is_strong else tables.extension.match(text, end)
     if extension is not None and not tables.not_behind_strong.match(text, extension.end()):
         end, is_strong, modifier = extension.end(), True, text[start : head.end()]
     plain = _COUNT.sub("", modifier.removesuffix("等"))
-    if not is_strong and _SEVERAL.match(modifier):
+    if (not is_strong and _SEVERAL.match(modifier)) or _PLURAL.match(modifier):
         return None  # 新建9所敬老院 is a programme
     if _MANY.search(text, max(0, start - 8), start):
         return None  # 15个老旧小区改造项目 are a programme, not a project

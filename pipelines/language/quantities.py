@@ -53,6 +53,9 @@ class _Piece:
     unit: str
 
 
+_PER_TIME = re.compile(r"(?:/|每)(?:小时|秒|分钟?|h|s)")
+
+
 class _Tables:
     def __init__(self) -> None:
         words = read_vocabulary("quantities.yml")
@@ -103,6 +106,8 @@ def _read(text: str, number: NumberSpan) -> QuantitySpan | None:
         return None  # 一米线, 八里桥: words rather than measures
     if found.group() == "米" and text[found.end() : found.end() + 1] in ("粉", "线", "饭", "酒"):
         return None
+    if _PER_TIME.match(text, found.end()):
+        return None  # 80公里/小时 is a speed
     unit, factor = tables.units[found.group()]
     end = found.end()
     unit, end = _rate(text, number.start, end, unit)
