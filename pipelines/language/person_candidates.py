@@ -84,7 +84,7 @@ def _weight(words: Words, token: Token, start: int, end: int) -> float:
     before = text[:start].rstrip(" 　") if text[start - 1 : start] in (" ", "　") else text[:start]
     has_head = head_before(before, len(before)) is not None or before.endswith(_roles())
     acts = (
-        text.startswith(tuple(vocabulary()["acting"]), end)
+        text.startswith(_acts(), end)
         or _opens(text, start, end)
         or _is_addressed(text, end)
         or _is_listed(words, start, end)
@@ -246,7 +246,9 @@ def behind_titles(words: Words) -> list[Person]:
         if token is None or (token.start == start and token.tag in ("PER", "c")) or not _may_open_name(text, start):
             continue
         name = best_name(words, start)
-        if name is None or name.loss > _limit(words, match) or text[start : name.end] in words_like_names():
+        if name is None or name.loss > _limit(words, match, start, name.end):
+            continue
+        if text[start : name.end] in words_like_names():
             continue
         if name.end - start == 2 and text[start] == text[start + 1]:
             continue
@@ -254,23 +256,27 @@ def behind_titles(words: Words) -> list[Person]:
     return found
 
 
-def _limit(words: Words, match: re.Match[str]) -> float:
+def _limit(words: Words, match: re.Match[str], start: int, end: int) -> float:
     """What the network may lose by a name that it did not read, behind a title or a word for persons.
 
     A title that itself stands behind a name leads to no other name (习近平主席|派特使).
     """
-    if words.tag_at(match.start() - 1) == "PER" and not NOT_IN_NAMES.match(words.text, match.start() - 1):
+    text = words.text
+    if match.group() in vocabulary()["named"]:
+        return 7.0 if text.startswith(("同志", "为", "的", "任", "担任", "、"), end) else -1.0
+    if words.tag_at(match.start() - 1) == "PER" and not NOT_IN_NAMES.match(text, match.start() - 1):
         return 0.5
-    is_title = match.group() in heads() and match.group() not in title_words()["needs_body"]
-    return 6.0 if is_title else 2.2
+    if match.group() not in heads() or match.group() in title_words()["needs_body"]:
+        return 2.2
+    token = words.at(start)
+    if token is not None and token.start < match.start() and token.tag in ("ORG", "LOC"):
+        return 12.0 if is_bounded(text, end) else 6.0  # the network took title and name into the name of a body
+    return 8.0 if text.startswith(_acts(), end) else 6.0
 
 
 def _may_open_name(text: str, start: int) -> bool:
-    return (
-        text[start] in surnames()
-        or text[start : start + 2] in compound_surnames()
-        or is_transliterated(text[start] * 2)
-    )
+    is_surname = text[start] in surnames() or text[start : start + 2] in compound_surnames()
+    return is_surname or _foreign_run().match(text, start) is not None
 
 
 def best_name(words: Words, start: int) -> NameReading | None:
@@ -283,7 +289,9 @@ def best_name(words: Words, start: int) -> NameReading | None:
         if reading.end - start < 2:
             continue
         shape = _shape(text[start : reading.end])
-        against = reading.loss + (min(shape, 2.0) if reading.loss == 0.0 else shape) + _rest(words, start, reading.end)
+        if reading.loss == 0.0 and text[reading.end - 1] not in _short_words():
+            shape = min(shape, 1.5)
+        against = reading.loss + shape + _rest(words, start, reading.end)
         if best is None or against < best.loss:
             best = NameReading(reading.end, against)
     return best
@@ -311,22 +319,54 @@ def _shape(name: str) -> float:
 
 
 def _rest(words: Words, start: int, end: int) -> float:
-    """What the text behind says against a name: a character left over, another name (吕会|会、, 别尔德|穆哈梅多夫)."""
+    """What the text behind says against a name: a character left over (吕会|会、), another name (别尔德|穆哈梅多夫)."""
     text = words.text
-    if text[end + 1 : end + 2] == "、" and not NOT_IN_NAMES.match(text, end) and text[end] not in "等说":
-        return 2.5
+    if NOT_IN_NAMES.match(text, end) or end == len(text):
+        return 0.0
     token = words.at(end)
     if token is not None and token.start == end and token.tag in ("PER", "nr") and text[end] not in DOTS:
         return 0.0 if is_chinese_name(words.read(token)) else 2.5
+    if text[end] not in "等说" and _left_over().match(text, end + 1):
+        return 5.0
+    if text[end] not in _short_words() and text.startswith(tuple(vocabulary()["acting"]), end + 1):
+        return 2.0
+    if is_transliterated(text[start:end]) or is_of_a_minority(text[start:end]):
+        run = _foreign_run().match(text, end)
+        if run is not None and (NOT_IN_NAMES.match(text, run.end()) or text.startswith(_acts(), run.end())):
+            return 3.0
     if token is None or not start < token.start < end:
         return 0.0
     return 2.0 if token.tag == "PER" else 0.6 * (token.end > end)
 
 
 @cache
+def _left_over() -> re.Pattern[str]:
+    """What follows right behind a name in a list, and behind a single character only when the name was cut."""
+    return re.compile("、|等|一行|同志")
+
+
+@cache
+def _short_words() -> frozenset[str]:
+    """Words of one character that stand between a name and its verb."""
+    rules = vocabulary()
+    return frozenset(word for word in (*rules["after_name"], *rules["clinging"]) if len(word) == 1)
+
+
+@cache
+def _acts() -> tuple[str, ...]:
+    return tuple(vocabulary()["acting"])
+
+
+@cache
+def _foreign_run() -> re.Pattern[str]:
+    signs = "".join(sorted({*vocabulary()["transliteration"], *vocabulary()["minorities"]}))
+    return re.compile(f"[{signs}]{{2,6}}")
+
+
+@cache
 def _before_names() -> re.Pattern[str]:
     """Heads of titles and words for persons, the longest first."""
-    words = {*heads(), *vocabulary()["roles"]}
+    words = {*heads(), *vocabulary()["roles"], *vocabulary()["named"]}
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 

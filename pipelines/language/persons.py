@@ -61,7 +61,7 @@ def find_persons(
     established = _established(words, found)
     longer = _longer_names(established)
     found = [_grown(words.text, person, established, longer) for person in found]
-    found = [_cut_back(person, established) for person in found]
+    found = [_cut_back(words, person, established) for person in found]
     behind = _behind(words.text, found)
     found = [_completed(words, person, behind) for person in found]
     found += _in_lists(words, found)
@@ -146,12 +146,23 @@ def _forward(words: Words, place: int, by_start: dict[int, Person], passed: set[
             passed.add(begin)
             place = known.end
             continue
-        end = whole or _list_element(words, begin) or _between(text, begin, by_start)
+        end = whole or _list_element(words, begin) or _between(text, begin, by_start) or _read(words, begin)
         if end is None:
             break
-        added.append(Person(begin, end, text[begin:end], 2.2 if whole else 1.6, "list"))
+        weight = 3.2 if words.names.loss(begin, end) < _LISTED else 2.2 if whole else 1.6
+        added.append(Person(begin, end, text[begin:end], weight, "list"))
         place = end
     return added
+
+
+def _read(words: Words, start: int) -> int | None:
+    """The end of an element that the network nearly reads as a name (丁大为|一行)."""
+    name = best_name(words, start)
+    return name.end if name is not None and name.loss < _NEAR else None
+
+
+# What the network may lose by a name in a list of names.
+_LISTED = 6.5
 
 
 def _whole_element(text: str, start: int, known: Person | None) -> int | None:
@@ -192,9 +203,13 @@ def _list_element(words: Words, start: int) -> int | None:
             return end
     for size in (2, 3, 4):
         end = start + size
-        if end <= len(text) and text[end : end + 1] in _LIST_END and is_chinese_name(text[start:end]):
+        is_last = text[end : end + 1] in _LIST_END or _COUNTED.match(text, end)
+        if end <= len(text) and is_last and is_chinese_name(text[start:end]):
             return end
     return None
+
+
+_COUNTED = re.compile("[两二三四五六七八九十]+[位名人]")  # 甲、乙、丙三位院士
 
 
 def _list_element_before(text: str, end: int) -> int | None:
@@ -249,7 +264,7 @@ def _grown(text: str, person: Person, established: dict[str, float], longer: dic
     return person
 
 
-def _cut_back(person: Person, established: dict[str, float]) -> Person:
+def _cut_back(words: Words, person: Person, established: dict[str, float]) -> Person:
     """王海才 → 王海, 达李小明 → 李小明, where the shorter name is known better in the article."""
     name, weight = person.name, established.get(person.name, 0.0)
     if person.method == "byline":
@@ -262,11 +277,22 @@ def _cut_back(person: Person, established: dict[str, float]) -> Person:
             return Person(person.end - size, person.end, tail, 2.0, "article")
         if (
             established.get(front, 0.0) > max(weight, 2.5)
-            and name[size] in vocabulary()["clinging"]
+            and (name[size] in vocabulary()["clinging"] or _is_near(words, person, size))
             and (is_chinese_name(front) or is_transliterated(front))
         ):
             return Person(person.start, person.start + size, front, 2.0, "article")
     return person
+
+
+def _is_near(words: Words, person: Person, size: int) -> bool:
+    """Whether the network nearly read the shorter name, and the text has it with something else behind."""
+    front, sign = person.name[:size], person.name[size]
+    others = re.search(f"{re.escape(front)}(?!{re.escape(sign)})", words.text)
+    return others is not None and words.names.loss(person.start, person.start + size) < _NEAR
+
+
+# What the network loses at most by the name that it nearly read.
+_NEAR = 3.0
 
 
 def _strongest(found: Sequence[Person]) -> dict[str, float]:
@@ -344,6 +370,8 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
     name = person.name
     if name[1:] in heads() and person.method != "byline":
         return False  # 原|会长
+    if name in vocabulary()["roles"]:
+        return False
     if name[0] in surnames() and (name[1:] in vocabulary()["forms_of_address"] or name[1:] in vocabulary()["roles"]):
         return False
     if person.method == "list" and name.endswith(("表示", "指出", "强调", "认为")):
@@ -399,7 +427,7 @@ _FUNCTION = re.compile("[的了在和与向从对是不有等将被把到这那�
 
 
 _GEOGRAPHIC_TAIL = re.compile(
-    "(?:隧道|古寺|寺庙|神庙|古庙|庙|古城|城堡|教堂|国家公园|大街|水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|剧场|剧院|大剧院|铁路|高铁|高速|机场|工业园|县|区|市场)"
+    "(?:隧道|古寺|寺庙|神庙|古庙|庙|古城|城堡|教堂|国家公园|大街|水库|村|镇|乡|街|路|大桥|寺|山|湖|河|沟|大道|社区|遗址|藏布|剧场|剧院|大剧院|铁路|高铁|高速|机场|工业园|县(?![长委])|区(?![长委])|市场)"
 )
 
 
