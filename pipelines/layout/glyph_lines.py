@@ -22,13 +22,11 @@ import numpy as np
 from pipelines.layout.faces import merge_by_name, merge_mixed
 from pipelines.layout.glyph_cloud import Cloud, Floats, Ints, chains, neighbours
 from pipelines.layout.overprints import overprinted
-from pipelines.layout.row_gaps import joins_over_gaps, style_rasters
+from pipelines.layout.row_gaps import TIGHT_GAP, joins_over_gaps, narrow_gutters, style_rasters
 from pipelines.layout.upright_lines import vertical_chains
 from pipelines.reading.page import Glyphs, Rule
 
 SECOND_TEXT = 0.4  # share of the commonest size's glyphs that makes another size a size of text as well
-# In em of the glyphs concerned.
-TIGHT_GAP = 0.68  # between glyphs of one run: justification rarely stretches further
 
 
 @dataclass(slots=True, eq=False)
@@ -96,8 +94,9 @@ def _strung(cloud: Cloud, glyphs: Glyphs, rules: Sequence[Rule], em: float) -> l
     glyphs = replace(glyphs, font=cloud.font.astype(np.int32))
     below, _ = neighbours(cloud, across=True)
     upright = vertical_chains(cloud, glyphs, right, below)
-    label = _runs(cloud, right, right_gap, upright)
     rasters = style_rasters(glyphs, em, cloud.crowded)
+    right = np.where(narrow_gutters(cloud, glyphs.char, right, right_gap, upright, rasters, rules), -1, right)
+    label = _runs(cloud, right, right_gap, upright)
     label = joins_over_gaps(cloud, right, right_gap, label, upright, rasters, rules)
     return _as_lines(cloud, glyphs, label, upright)
 

@@ -84,10 +84,10 @@ def _give_back(container: Container, containers: Sequence[Container], reading: P
 
 
 def _size_of_items(lines: Sequence[TextLine]) -> float | None:
-    """Size of the type of a box of notices, None where there are none."""
+    """Size of the type of a box of notices, by their turns of phrase; None where there are none."""
     counts: dict[float, int] = {}
     for line in lines:
-        if line.text[:1] in BULLETS or notice_item_pattern().search(line.text):
+        if notice_item_pattern().search(line.text):
             counts[line.size] = counts.get(line.size, 0) + 1
     size = max(counts, key=lambda one: counts[one], default=0.0)
     return size if counts.get(size, 0) >= 3 else None

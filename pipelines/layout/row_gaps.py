@@ -16,6 +16,57 @@ from pipelines.layout.page_raster import Raster
 from pipelines.reading.page import Glyphs, Rule
 
 SAME_SIZE = 0.03  # sizes that differ less are one
+# In em of the glyphs concerned.
+TIGHT_GAP = 0.68  # between glyphs of one run: justification rarely stretches further
+LEAST_GUTTER = 0.12  # what hanging punctuation leaves of a gutter
+HANGING = "，。、；：！？”’）》」』—…·,.;:!?)"  # marks that are set beyond a column's edge
+TALL = 6.0  # so far up and down a gutter is white
+AROUND, MANY = 14.0, 4  # so far up and down so many lines that start at one place show a column's edge
+
+
+def narrow_gutters(
+    cloud: Cloud, chars: str, right: Ints, gap: Floats, upright: Ints, rasters: Rasters, rules: Sequence[Rule]
+) -> Bools:
+    """True for glyphs that the next one on the row does not follow, though it is near: a gutter lies between.
+
+    So it is where a mark hangs over the edge of a narrow column. A rule stands in the gap; or else the next glyph starts
+    where other lines of its size start, and nothing is printed in the gap some rows up and down.
+    """
+    parted = np.zeros(len(right), bool)
+    a = np.flatnonzero((right >= 0) & (upright < 0) & (gap > LEAST_GUTTER) & (gap <= TIGHT_GAP))
+    if not len(a):
+        return parted
+    b = right[a]
+    em = np.maximum(cloud.size[a], cloud.size[b])
+    place = cloud.x1[a], np.minimum(cloud.y0[a], cloud.y0[b]), cloud.x0[b], np.maximum(cloud.y1[a], cloud.y1[b])
+    ruled = _has_rule_between(*place, rules, slack=0.0) & ~cloud.crowded[a]
+    edge = _starts_with_others(cloud, right, gap, upright, b)
+    x0, top, x1, bottom = place
+    everything = rasters.rasters[-1]
+    above = everything.share(x0, top - TALL * em, x1, top - 0.4 * em)
+    below = everything.share(x0, bottom + 0.4 * em, x1, bottom + TALL * em)
+    white = (np.minimum(above, below) < 0.04) & (np.maximum(above, below) < 0.25)
+    hangs = np.array([chars[k] in HANGING for k in a.tolist()], bool)
+    parted[a] = ruled | (hangs & edge & white)
+    return parted
+
+
+def _starts_with_others(cloud: Cloud, right: Ints, gap: Floats, upright: Ints, b: Ints) -> Bools:
+    """True for those of the glyphs `b` that start where other runs of one size start, in the rows around."""
+    is_start = upright < 0
+    follows = right[(right >= 0) & (gap <= TIGHT_GAP)]
+    is_start[follows] = False
+    starts = np.flatnonzero(is_start)
+    starts = starts[np.argsort(cloud.x0[starts], kind="stable")]
+    x = cloud.x0[starts]
+    found = np.zeros(len(b), bool)
+    for k, glyph in enumerate(b.tolist()):
+        size = float(cloud.size[glyph])
+        lo, hi = np.searchsorted(x, [cloud.x0[glyph] - 0.12 * size, cloud.x0[glyph] + 0.12 * size])
+        near = starts[lo:hi]
+        alike = np.abs(cloud.size[near] - size) < SAME_SIZE * size
+        found[k] = int((alike & (np.abs(cloud.yc[near] - cloud.yc[glyph]) < AROUND * size)).sum()) >= MANY
+    return found
 
 
 def joins_over_gaps(
@@ -50,7 +101,7 @@ def joins_over_gaps(
             if len(mine):
                 _, votes = _votes(raster, x0[mine], top[mine], x1[mine], bottom[mine], em[mine])
                 print_votes[mine] = np.maximum(print_votes[mine], votes)
-    parted = _has_rule_between(x0, top, x1, bottom, rules)
+    parted = _has_rule_between(x0, top, x1, bottom, rules) & ~cloud.crowded[a]
     wide_type = em > 1.25 * rasters.em
     spaced = _evenly_spaced(cloud, a, b, right, gap)
     same_font = cloud.font[a] == cloud.font[b]
@@ -176,7 +227,9 @@ def _evenly_spaced(cloud: Cloud, a: Ints, b: Ints, right: Ints, gap: Floats) -> 
     return np.nan_to_num(near, nan=np.inf, posinf=np.inf) < 0.15 * own + 0.05
 
 
-def _has_rule_between(x0: Floats, top: Floats, x1: Floats, bottom: Floats, rules: Sequence[Rule]) -> Bools:
+def _has_rule_between(
+    x0: Floats, top: Floats, x1: Floats, bottom: Floats, rules: Sequence[Rule], slack: float = 1.0
+) -> Bools:
     """True where an upright rule stands in the gap for at least half of the line's height."""
     parted = np.zeros(len(x0), bool)
     for rule in rules:
@@ -184,7 +237,7 @@ def _has_rule_between(x0: Floats, top: Floats, x1: Floats, bottom: Floats, rules
             continue
         x = (rule.x0 + rule.x1) / 2
         overlap = np.minimum(bottom, rule.bottom) - np.maximum(top, rule.top)
-        parted |= (x > x0 - 1) & (x < x1 + 1) & (overlap > 0.5 * (bottom - top))
+        parted |= (x > x0 - slack) & (x < x1 + slack) & (overlap > 0.5 * (bottom - top))
     return parted
 
 

@@ -29,6 +29,17 @@ def test_two_columns_side_by_side_are_two_lines_a_row(gutter: float) -> None:
     assert texts(sheet) == [LEFT, RIGHT] * 4
 
 
+def test_a_comma_hanging_into_a_narrow_gutter_does_not_join_the_columns() -> None:
+    """The rows beside it are short, so that only where other lines start shows that a column starts there too."""
+    sheet = Sheet(300, 300)
+    left = [LEFT[:15], LEFT[:6], LEFT[:15] + "，", LEFT[:6]] * 2
+    for row, text in enumerate(left):
+        sheet.line(20, 20 + 12 * row, text, 8)
+    for row in range(8):
+        sheet.line(20 + 8 * 16.4, 20 + 12 * row, RIGHT[:14], 8)
+    assert sorted(texts(sheet)) == sorted([*left, *[RIGHT[:14]] * 8])
+
+
 def test_a_blank_that_other_rows_print_over_is_inside_the_line() -> None:
     sheet = Sheet(400, 200)
     sheet.line(40, 20, "新华社北京1月9日电", 10, font="Hei")

@@ -104,3 +104,16 @@ def test_a_story_in_a_frame_keeps_its_large_headline() -> None:
         sheet.centred(20, 400, 176, "政务服务通办", 40, font="Hei", role="headline")
         assert not sheet.flow([(30, 240, 170, 6), (220, 240, 170, 6)], TRIP, 10)
     assert read_off(cut(sheet), "headline", "body")[1] == "政务服务通办" + "".join(TRIP).replace(" ", "")
+
+
+def test_briefs_in_a_frame_keep_their_marked_headlines() -> None:
+    """Marks before lines make no notices of them."""
+    sheet = page_with_a_story_of_its_own()
+    sheet.panel(20, 160, 400, 420)
+    for k, text in enumerate(GUARD):
+        with sheet.article(f"brief {k}"):
+            sheet.line(30, 170 + 80 * k, f"■第{k + 1}条路口保畅", 13, font="Hei", role="headline")
+            assert not sheet.flow([(30, 190 + 80 * k, 360, 3)], [text], 10)
+    assert read_off(cut(sheet), "headline", "body")[1:] == [
+        f"■第{k + 1}条路口保畅{text}" for k, text in enumerate(GUARD)
+    ]
