@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from pipelines.language.claim_words import ClaimWords
 from pipelines.language.dates import DateSpan
-from pipelines.language.project_names import ProjectName
+from pipelines.language.project_name_words import ProjectName
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.words import PROPER, Words
 

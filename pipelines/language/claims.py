@@ -15,7 +15,8 @@ from pipelines.language.common_stages import CommonStage, common_stage, is_liste
 from pipelines.language.dates import DateSpan, find_dates
 from pipelines.language.marks import folded
 from pipelines.language.money import MoneySpan, find_money
-from pipelines.language.project_names import ProjectName, core_name, find_project_names
+from pipelines.language.project_name_words import ProjectName, core_name
+from pipelines.language.project_names import find_project_names
 from pipelines.language.quantities import QuantitySpan, find_quantities
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Document, Field, Mention, ProjectClaim

@@ -9,7 +9,7 @@ import pytest
 from made_documents import made
 
 from pipelines.language.claims import find_project_claims
-from pipelines.language.project_names import core_name
+from pipelines.language.project_name_words import core_name
 from pipelines.language.tags import Document, ProjectClaim
 
 JUNE = dt.date(2021, 6, 18)
