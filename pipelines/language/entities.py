@@ -146,24 +146,31 @@ def _titles(found: Entities, contributors: Sequence[str], profile: Profile) -> d
             for name in found.context
             if name.kind in ("division", "world", "zone", "town", "village", "abbreviation", "deictic")
         },
-        {person.end for person in found.persons},
+        {person.end: person.start for person in found.persons},
         profile.titles,
     )
-    starts = {person.start for person in found.persons}
-    facing = Surroundings(around.words, around.organizations, around.places, starts)
+    starts = {person.start: person.end for person in found.persons}
     titles: dict[int, list[Title]] = {}
     last: list[Title] = []
     previous_end = -1
     text = found.words.text
     for person in persons:
         own = titles_before(around, person.start)
-        if not own and person.start == previous_end + 1 and text[previous_end] == "、" and last and last[-1].several:
+        changed = changed_titles(around, person.start, person.end, starts)
+        if (
+            not own
+            and not changed
+            and person.start == previous_end + 1
+            and text[previous_end] == "、"
+            and last
+            and last[-1].several
+        ):
             own = last[-1:]
-        behind = title_behind(facing, person.end)
+        behind = title_behind(around, person.end, starts)
         if behind is not None:
             second = title_behind_another(around.words.text, behind.end, starts)
             own = [*own, behind, *([second] if second else [])]
-        own = [*own, *changed_titles(around, person.start, person.end)]
+        own = [*own, *changed]
         titles[person.start] = own
         last = own or ([] if person.start != previous_end + 1 else last)
         previous_end = person.end

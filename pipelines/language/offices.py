@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from pipelines.language import places
@@ -13,7 +13,7 @@ from pipelines.language.organization_words import PUBLIC_KINDS, tail_kind
 from pipelines.language.place_names import PlaceName
 from pipelines.language.titles import Title, vocabulary
 
-_AREAS = ("自治区", "省", "市", "县", "区", "州", "旗")
+_AREAS = ("自治区", "省", "市", "县", "区", "州", "旗", "盟")
 _NATIONAL = ("中共中央", "党中央", "中央", "国务院", "全国", "国家", "最高人民", "中国共产党", "中国人民", "中华")
 # How many places away a text may name the area of an office.
 _FARTHEST = 100
@@ -47,6 +47,7 @@ def office_of(
     extra: titles of the profile, printed form → organisation
     """
     rules = vocabulary()
+    title = _as_held(title)
     printed = title.text
     if extra and printed in extra:
         return Office(extra[printed], home)
@@ -59,12 +60,15 @@ def office_of(
         return Office(None, None)
     head = _bare(title.head)
     body = (
-        printed[: len(printed) - len(head)]
+        printed.removesuffix("候选人")
+        .removesuffix(head)
         .removesuffix("第一")
         .removesuffix("常务")
         .removesuffix("党组")
         .removesuffix("原")
         .removesuffix("前")
+        .removesuffix("代理")
+        .removesuffix("代")
     )
     rest, adcode = _area(body, title, nearby, home)
     if not body:
@@ -101,10 +105,23 @@ def office_of(
     return Office(canonical(rest, body, title.head, adcode, on), adcode)
 
 
+def _as_held(title: Title) -> Title:
+    """The title without the word that says how it is held (代市长 → 市长)."""
+    words = sorted(vocabulary()["printed"], key=len, reverse=True)
+    held = next((word for word in words if title.text.startswith(word)), "")
+    if title.change is None or not held:
+        return title
+    return replace(title, start=title.start + len(held), text=title.text[len(held) :])
+
+
 def _bare(head: str) -> str:
     """The head without the body that the vocabulary holds in it: 党工委书记 → 书记."""
     return next(
-        (bare for bare in ("书记", "主任", "主席") if head.endswith(bare) and head[: -len(bare)].endswith(_BODIES)),
+        (
+            bare
+            for bare in ("副书记", "书记", "主任", "主席", "委员", "成员")
+            if head.endswith(bare) and head[: -len(bare)].endswith(_BODIES)
+        ),
         head,
     )
 
@@ -144,7 +161,7 @@ def _area(body: str, title: Title, nearby: Sequence[PlaceName], home: str | None
         if last.kind == "zone":
             rest = body[_zone_start(last, inside, title) :]
         return rest, last.adcode
-    for area in ("自治区", "省", "市", "县", "区", "州"):
+    for area in _AREAS:
         if body == area or (
             body.startswith(area) and not body.startswith(("市场", "区域", "区块", "县域", "州立", "省际"))
         ):

@@ -48,13 +48,14 @@ class Title:
 class Surroundings:
     """What stands around a title: the text's words, and the places and organisations by where they end.
 
+    persons: the persons, end → start
     extra: titles of the profile, printed form → organisation
     """
 
     words: Words
     organizations: dict[int, Organization]
     places: dict[int, PlaceName]
-    persons: set[int]
+    persons: Mapping[int, int]
     extra: Mapping[str, str] = field(default_factory=dict)
     body_starts: set[int] = field(init=False)
 
@@ -117,8 +118,11 @@ def titles_before(around: Surroundings, end: int) -> list[Title]:
     return _with_bodies(found)
 
 
-def title_behind(around: Surroundings, start: int) -> Title | None:
-    """A title right behind a name (王小明总书记: name and head), when it belongs to no next name."""
+def title_behind(around: Surroundings, start: int, starts: Collection[int]) -> Title | None:
+    """A title right behind a name (王小明总书记: name and head), when it belongs to no next name.
+
+    starts: where persons begin
+    """
     text = around.words.text
     match = head_pattern().match(text, start)
     if match is None:
@@ -128,7 +132,7 @@ def title_behind(around: Surroundings, start: int) -> Title | None:
         return None
     if not around.words.starts_at(start) and token.tag != "PER":  # the network may read name and title as one
         return None
-    if match.end() in around.persons or match.group() in vocabulary()["needs_body"]:
+    if match.end() in starts or match.group() in vocabulary()["needs_body"]:
         return None
     return Title(start, match.end(), match.group(), match.group(), heads()[match.group()])
 
@@ -150,17 +154,18 @@ def _title_ending(around: Surroundings, end: int) -> Title | None:
     own = next((title for title in sorted(around.extra, key=len, reverse=True) if text.endswith(title, 0, end)), None)
     if own is not None:
         return Title(end - len(own), end, own, own, True)
-    head = head_before(text, end)
+    stop = end - len("候选人") if text.endswith("候选人", 0, end) else end
+    head = head_before(text, stop)
     if head is None:
         return None
-    outer = _left_edge(around, end - len(head), end)
-    start, change = held_as(around, outer, end - len(head))
-    inside = text[start - 1 : start] in ("原", "前") and _before(around, start - 1)
-    if change is not None and inside:
-        # 某大学原教授, 法国前总统: the word stands inside the title, which begins with the body
-        start = outer = inside.start
-    elif change is not None and outer == start:
-        outer = start - len(_held_before(text, start))
+    start, change = held_as(around, _left_edge(around, stop - len(head), end), stop - len(head))
+    held, change = _held_before(around, start) if change is None else ("", change)
+    if change is None and _acting_behind_body(around, stop - len(head)):
+        change = "acting"
+    outer = start - len(held)
+    if held and held in vocabulary()["printed"]:
+        inside = _before(around, outer) if held in ("原", "前") else None
+        start = outer = inside.start if inside else outer  # 某大学原教授: the title begins with the body
     return Title(start, end, text[start:end], head, heads()[head], change, outer)
 
 
@@ -169,22 +174,31 @@ def _before(around: Surroundings, end: int) -> Organization | PlaceName | None:
     return around.organizations.get(end) or around.places.get(end)
 
 
-def _held_before(text: str, start: int) -> str:
-    """The word before a title that says how it is held."""
-    rules = vocabulary()
-    words = sorted([*rules["former"], *rules["acting"]], key=len, reverse=True)
-    return next((word for word in words if text.endswith(word, 0, start)), "")
+def _held_before(around: Surroundings, start: int) -> tuple[str, str | None]:
+    """The word before a title that says how it is held, and what it says."""
+    text, rules = around.words.text, vocabulary()
+    for change in ("former", "acting"):
+        for word in sorted(rules[change], key=len, reverse=True):
+            if not text.endswith(word, 0, start) or text.endswith(_OTHER_BEFORE, 0, start):
+                continue
+            if word != "代" or text[start - 2 : start - 1] in _BEFORE_ACTING:
+                return word, change
+    return "", None
+
+
+_OTHER_BEFORE = ("之前", "以前", "目前", "此前", "日前", "年前", "提前", "跟前", "生前")
 
 
 def _left_edge(around: Surroundings, start: int, end: int) -> int:
     """Where a title begins: bodies, places and nouns before its head belong to it."""
     words, text = around.words, around.words.text
+    start -= _acting_behind_body(around, start)
     while start > 0 and end - start < _LONGEST:
         body = around.organizations.get(start)
         if body is not None and body.method != "anaphor":
             start = body.start
             continue
-        place = around.places.get(start)
+        place = around.places.get(start) or _place_around(around, start)
         if place is not None:
             start = place.start
             continue
@@ -209,7 +223,7 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
         if token.tag in ("v", "vd", "d") and word in vocabulary()["inside"]:
             start = token.start
             continue
-        if token.tag == "m" and not word.startswith("第") and word[-1] not in "一二三四五六七八九十":
+        if token.tag == "m" and not word.startswith("第") and word[-1] not in "一二三四五六七八九十届":
             break
         if token.tag not in _NOUNS or word in _stops():
             break
@@ -221,6 +235,21 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
             break
         start = token.start
     return start
+
+
+def _acting_behind_body(around: Surroundings, start: int) -> int:
+    """The length of 代 or 代理 between a body and its head (政府代旗长)."""
+    text = around.words.text
+    size = next((len(word) for word in ("代理", "代") if text.endswith(word, 0, start)), 0)
+    before = start - size
+    return size if size and (text.endswith("政府", 0, before) or before in around.organizations) else 0
+
+
+def _place_around(around: Surroundings, start: int) -> PlaceName | None:
+    """The district whose last character the title shares with its body (前进区|区委书记 printed 前进区委书记)."""
+    place = around.places.get(start + 1)
+    is_shared = place is not None and place.end - place.start > 2 and around.words.text[start] in "区县市州旗盟"
+    return place if is_shared else None
 
 
 def _joins_body(around: Surroundings, end: int) -> bool:
@@ -245,17 +274,22 @@ def _stops() -> frozenset[str]:
 
 
 # 代 is a word of its own only where nothing that could belong to it stands before: 市委副书记、代市长, not 时代市长
-_BEFORE_ACTING = ("", "、", "，", ",", "。", "\n")
+_BEFORE_ACTING = ("", "、", "，", ",", "。", "\n", "兼")
 
 
 def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str | None]:
-    """Cuts words that say how a title is held off its front (原, 代), and adjectives."""
+    """Where a title begins, without words and adjectives before it, and how it is held (原市长, 代市长, 时任市长).
+
+    Words that are printed as a part of the title (原, 代) stay in it; 时任 does not.
+    """
     text, rules = around.words.text, vocabulary()
     change: str | None = None
+    first: int | None = None
     while start < head_start or text.startswith(tuple(rules["acting"]), start):
-        for group, name in (("former", "former"), ("acting", "acting")):
-            word = next((w for w in sorted(rules[group], key=len, reverse=True) if text.startswith(w, start)), None)
+        for name in ("former", "acting"):
+            word = next((w for w in sorted(rules[name], key=len, reverse=True) if text.startswith(w, start)), None)
             if word is not None and start + len(word) <= head_start and not _is_word_part(around, start, word):
+                first = (start if first is None else first) if word in rules["printed"] else None
                 start, change = start + len(word), name
                 break
         else:
@@ -270,13 +304,7 @@ def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str
                 start = token.end
                 continue
             break
-    before = text[max(0, start - 2) : start]
-    if change is None:
-        if before.endswith(tuple(rules["former"])) and not before.endswith(("之前", "以前", "目前", "此前", "日前")):
-            change = "former"
-        elif before.endswith(("代理", "候任")) or (before[-1:] == "代" and before[:-1] in _BEFORE_ACTING):
-            change = "acting"
-    return start, change
+    return (start if first is None else first), change
 
 
 def _is_word_part(around: Surroundings, start: int, word: str) -> bool:
