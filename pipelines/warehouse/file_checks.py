@@ -18,8 +18,9 @@ from pipelines.warehouse.object_store import ObjectStore
 from pipelines.warehouse.records import Manifest, Part, digest_of
 from pipelines.warehouse.schema import schema
 from pipelines.warehouse.snapshot import listing
-from pipelines.warehouse.sweeping import EMPTY_STEM, edition_files, kept_versions
+from pipelines.warehouse.sweeping import edition_files, kept_versions
 from pipelines.warehouse.table_files import sha256_of
+from pipelines.warehouse.views import GUARD, shown_names, shows_no_rows
 
 Found = Iterator[tuple[str, str]]
 _DIGEST = re.compile(r"-([0-9a-f]{16})(?:\.\w+)*$")
@@ -83,8 +84,8 @@ def _check_places(store: LocalStore, folder: Path, manifest: Manifest, digests: 
 
 
 def _check_named_files(store: LocalStore, digests: _Digests) -> Found:
-    """Every file whose name says its digest: those of tables, of views old and new, and records."""
-    for top in ("files", "views", "records"):
+    """Every file whose name says its digest: those of tables, of views old and new, guards and records."""
+    for top in ("files", "guards", "views", "records"):
         for folder, _, names in os.walk(store.store / top):
             for name in sorted(names):
                 path = Path(folder, name)
@@ -138,26 +139,46 @@ def _check_history(store: LocalStore, manifest: Manifest) -> Found:
 
 
 def _check_view(store: LocalStore, table: str, view: Path, parts: list[Part], digests: _Digests) -> Found:
-    """A view must show the files of its table, each with its digest, and nothing else."""
+    """A view must show the files of its table, each with its digest, its guard, and nothing else."""
     if not view.is_dir():
         yield str(view), "is missing; run `broadsheet ingest`"
         return
-    shown = {path.name: path for path in view.iterdir()}
-    expected = {part.name: part for part in parts}
-    for name in sorted(expected.keys() - shown.keys()):
-        yield str(view / name), f"is missing from table {table}; {_AGAIN}"
-    for name in sorted(shown.keys() - expected.keys()):
-        if expected or not name.startswith(f"{EMPTY_STEM}-") or len(shown) > 1:
-            yield str(shown[name]), f"does not belong to table {table}; remove it"
-        elif not (kept := store.store / "files" / table / name).is_file():
-            yield str(kept), "is missing; run `broadsheet ingest`"
-        elif digests.of(shown[name]) != digests.of(kept):
-            yield str(shown[name]), f"is damaged; {_AGAIN}"
-    if not shown:
+    shown = {path.name: path for path in view.iterdir() if path.name != GUARD}
+    expected = shown_names(parts)
+    if not expected and shows_no_rows(shown):
+        ((name, path),) = shown.items()
+        yield from _check_copy(path, store.store / "files" / table / name.partition("-")[2], digests)
+    elif not shown:
         yield str(view), f"table {table} has no file; run `broadsheet ingest`"
-    for name in sorted(expected.keys() & shown.keys()):
-        if shown[name].is_file() and digests.of(shown[name]) != expected[name].sha256:
+    else:
+        for name in sorted(shown.keys() - expected.keys()):
+            yield str(shown[name]), f"does not belong to table {table}; remove it"
+    for name, part in expected.items():
+        if name not in shown:
+            yield str(view / name), f"is missing from table {table}; {_AGAIN}"
+        elif shown[name].is_file() and digests.of(shown[name]) != part.sha256:
             yield str(shown[name]), f"is damaged; {_AGAIN}"
+    yield from _check_guard(store, table, view / GUARD, digests)
+
+
+def _check_copy(path: Path, kept: Path, digests: _Digests) -> Found:
+    if not kept.is_file():
+        yield str(kept), "is missing; run `broadsheet ingest`"
+    elif not path.is_file() or digests.of(path) != digests.of(kept):
+        yield str(path), f"is damaged; {_AGAIN}"
+
+
+def _check_guard(store: LocalStore, table: str, folder: Path, digests: _Digests) -> Found:
+    """A view must lead to the guard of its table (or hold it, in a copy that followed links)."""
+    guards = store.store / "guards" / table
+    if not folder.is_dir() or not guards.is_dir() or not any(guards.iterdir()):
+        yield str(folder), "does not lead to a guard; run `broadsheet ingest`"
+    elif folder.is_symlink():
+        if not folder.samefile(guards):
+            yield str(folder), f"does not lead to {guards}; run `broadsheet ingest`"
+    else:
+        for kept in guards.iterdir():
+            yield from _check_copy(folder / kept.name, kept, digests)
 
 
 def _check_parts(store: LocalStore, table: str, parts: Iterable[Part], digests: _Digests) -> Found:

@@ -3,8 +3,9 @@
     warehouse/articles          -> .store/current/articles       one link per table, never changed
     warehouse/.store/current    -> snapshots/00000042-<digest>   THE pointer, replaced by one rename
       snapshots/<n>-<digest>/   manifest.json, and one link per table to the view it shows
-      views/articles/<n>/       hard links to the current files of one table, and nothing else
+      views/articles/<n>/       hard links to the current files of one table, and a guard (see `views`)
       files/articles/           every file, named after its bytes, never changed
+      guards/articles/          the guard of a table
       records/                  every version of every edition (JSON named after its bytes)
       staging/, trash/, locks/  work in progress
 
@@ -29,6 +30,7 @@ from pipelines.warehouse.errors import WarehouseError, explained
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, digest_of
 from pipelines.warehouse.schema import schema
 from pipelines.warehouse.table_files import read_part, sha256_of, sync
+from pipelines.warehouse.views import GUARD, guard_content, guard_name, guard_target, shown_names, shows_no_rows
 
 STORE = ".store"
 DOCUMENTS = "documents"
@@ -144,6 +146,15 @@ class LocalStore:
         """The folder that lists a table's files as snapshot `number` showed them."""
         return self.store / "views" / table / f"{number:08d}"
 
+    def shows(self, table: str, number: int, parts: Sequence[Part]) -> bool:
+        """True when a view has the names that it should have."""
+        try:
+            names = {entry.name for entry in os.scandir(self.view_path(table, number))}
+        except OSError:
+            return False
+        files = names - {GUARD}
+        return files < names and (files == shown_names(parts).keys() if parts else shows_no_rows(files))
+
     @contextmanager
     def pinned(self, name: str) -> Iterator[None]:
         """Keep a snapshot from being swept."""
@@ -161,13 +172,14 @@ class LocalStore:
     def prepare(self) -> None:
         """Make the folders and the links of the tables; what stands is left alone."""
         with explained(self.root, "preparing the warehouse"):
-            for folder in ("files", "records", "snapshots", "staging", "trash", "views", "locks"):
+            for folder in ("files", "guards", "records", "snapshots", "staging", "trash", "views", "locks"):
                 (self.store / folder).mkdir(parents=True, exist_ok=True)
             pointer = self.store / CURRENT
             if pointer.is_dir() and not pointer.is_symlink():
                 self._replace_copy(pointer, f"snapshots/{self._copied_name(pointer)}")
             for table in schema().tables:
                 self._link_table(table)
+                self._keep_guard(table)
             sync(self.root)
 
     def _link_table(self, table: str) -> None:
@@ -178,6 +190,17 @@ class LocalStore:
             self._replace_copy(link, target)
         else:
             _replace_link(self.store / "staging", link, target)
+
+    def _keep_guard(self, table: str) -> None:
+        """Write the guard of a table where it is missing or damaged; older ones stay for readers who listed them."""
+        content = guard_content(table)
+        path = self.store / "guards" / table / guard_name(content)
+        if not path.is_file() or path.read_bytes() != content:
+            with self.staging() as staging:
+                path.parent.mkdir(exist_ok=True)
+                _write_file(staging / path.name, content)
+                (staging / path.name).rename(path)
+                sync(path.parent)
 
     def _replace_copy(self, folder: Path, target: str) -> None:
         """Put the link back where a copy that followed links left a folder; the store has its files too."""
@@ -262,9 +285,10 @@ class LocalStore:
     def _make_view(self, table: str, number: int, parts: Sequence[Part]) -> None:
         view = self.view_path(table, number)
         view.mkdir(parents=True)
+        (view / GUARD).symlink_to(guard_target(table))
         source, target = str(self.store / "files" / table), str(view)
-        for part in parts:
-            os.link(f"{source}/{part.name}", f"{target}/{part.name}")
+        for name, part in shown_names(parts).items():
+            os.link(f"{source}/{part.name}", f"{target}/{name}")
         for folder in (view, view.parent):
             sync(folder)
 

@@ -19,9 +19,8 @@ from pipelines.warehouse.errors import explained
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
 from pipelines.warehouse.records import Manifest
 from pipelines.warehouse.snapshot import Snapshot
+from pipelines.warehouse.views import EMPTY_STEM
 
-#: Files of tables without rows are shared by many snapshots and stay.
-EMPTY_STEM = "empty"
 _CRASHED_AFTER_SECONDS = 60.0
 
 
@@ -96,6 +95,7 @@ def _sweep_files(store: LocalStore, kept: list[Snapshot], current: Manifest) -> 
         needed |= set(_files_of(store, snapshot.manifest))
     for table in (store.store / "files").iterdir():
         for path in table.iterdir():
+            # Files of tables without rows are shared by many views and stay.
             if (table.name, path.name) not in needed and not path.name.startswith(f"{EMPTY_STEM}-"):
                 path.unlink()
     recorded = {

@@ -25,12 +25,14 @@ from pipelines.warehouse.edition_checks import check_edition_tables, check_regis
 from pipelines.warehouse.errors import BrokenEditionError, BrokenTablesError, WarehouseError
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
 from pipelines.warehouse.locks import Permit, check_permit, edition_locks, publication_lock
+from pipelines.warehouse.object_store import ObjectStore
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, Registries, Stamp, Version
 from pipelines.warehouse.schema import edition_tables, empty, registry_tables, schema
 from pipelines.warehouse.snapshot import Snapshot, listing
 from pipelines.warehouse.store import open_store
-from pipelines.warehouse.sweeping import EMPTY_STEM, sweep, sweep_is_due
+from pipelines.warehouse.sweeping import sweep, sweep_is_due
 from pipelines.warehouse.table_files import conform, describe, sync, write_part
+from pipelines.warehouse.views import EMPTY_STEM
 
 _ID = re.compile(r"[^\W_][\w.\-]{0,119}")
 DEFAULT_GRACE = dt.timedelta(hours=1)
@@ -268,8 +270,7 @@ class Warehouse:
         listings = {}
         for table in schema().tables:
             parts = listing(self.store, after, table)
-            is_shown = table in before.manifest.views and parts == _parts_or_none(before, table)
-            if is_shown and not any((table, part.name) in placed for part in parts):
+            if self._is_shown(before, table, parts) and not any((table, part.name) in placed for part in parts):
                 continue
             if not parts and isinstance(self.store, LocalStore):
                 path, part = write_part(staging, EMPTY_STEM, table, [empty(table)])
@@ -278,6 +279,11 @@ class Warehouse:
                 parts = [part]
             listings[table] = parts
         return listings
+
+    def _is_shown(self, before: Snapshot, table: str, parts: list[Part]) -> bool:
+        if table not in before.manifest.views or parts != _parts_or_none(before, table):
+            return False
+        return isinstance(self.store, ObjectStore) or self.store.shows(table, before.manifest.views[table], parts)
 
 
 def _parts_or_none(snapshot: Snapshot, table: str) -> list[Part] | None:

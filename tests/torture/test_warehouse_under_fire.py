@@ -47,7 +47,8 @@ def test_a_crash_at_50_steps_is_repaired_by_the_next_run(tmp_path: Path) -> None
 
 def test_10000_reads_while_everything_is_replaced(tmp_path: Path) -> None:
     tally = read_while_publishing(tmp_path / "warehouse", reads=10_000)
-    print(f"{tally.reads} reads, {tally.states_seen} states, {tally.plain_errors} errors of plain globs")
+    plain = f"{tally.plain_reads} plain ones, {tally.plain_errors} of them errors"
+    print(f"{tally.reads} reads by one-liners, {plain}; {tally.states_seen} states")
     assert tally.errors == []
     assert tally.mixed == []
     assert tally.plain_wrong == []

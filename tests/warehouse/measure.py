@@ -58,7 +58,7 @@ def main(folder: Path) -> None:
 
 def _readers(warehouse: Warehouse, state: str) -> None:
     folder = table_path(warehouse.store.root, "mentions")
-    files = list(folder.iterdir())
+    files = list(folder.glob("*.parquet"))
     megabytes = sum(path.stat().st_size for path in files) / 1e6
     print(f"mentions, {state}: {len(files)} files, {megabytes:.2f} MB")
     query = f"SELECT count(surface) FROM read_parquet('{folder}/*.parquet')"

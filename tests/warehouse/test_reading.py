@@ -41,7 +41,7 @@ def test_the_columns_are_those_of_the_schema_and_nothing_else(filled: Warehouse)
 
 
 def test_files_carry_descriptions_units_and_page_checksums(filled: Warehouse) -> None:
-    (path,) = [path for path in (filled.store.root / "pages").iterdir() if path.name.startswith("2020-")]
+    (path,) = (filled.store.root / "pages").glob("*-2020-*")
     stored = pq.read_schema(path)
     assert stored.metadata[b"key"] == b"page_id"
     assert stored.field("width").metadata[b"unit"] == b"pt"
