@@ -26,13 +26,15 @@ _GOAL = re.compile(r"(?:的)?(?:目标|任务|计划|要求|时间表|倒计时|
 _LONGEST_PERIOD = 400
 # 2021年|第一批重大项目: a year that names things dates nothing
 _NAMES_THINGS = re.compile(r"[度第]|[上下]半年|重[大点]|全[市省县区]|[一二三四]季度")
+_QUALIFIES = re.compile(r"(?:中|了)?的(?=[\u4e00-\u9fff“])")
 _LISTED = re.compile(r"[^，。；]{0,16}?[、和与及]")  # …合作协议、|B项目
 _HELD_AT = re.compile(r"[^，。；]{0,6}?(?:举行|召开|举办|设)")  # 在项目现场|举行
 _NOUNS = PROPER | {"n", "nz", "nw", "vn"}
 _CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 # 建成|仓储中心: a part of the works, unless the project's own name follows
-_OBJECT = re.compile(r"(?![投通运后并于开使的即以交启达营验])[\u4e00-\u9fff0-9]{2}")
+_OBJECT = re.compile(r"(?![投通运后并于开使的即以交启达营验])[\u4e00-\u9fff0-9]")
 _TRANSITIVE = ("建成", "建设完成", "改造完成", "完成", "落成")
+_AND_MORE = re.compile(r"[”’]?(?:等|暨)[^，。；]{0,14}?项目")  # 甲项目|等10个重点项目|举行开工仪式
 _OPENING = re.compile(r"(?:集中开工|开工仪式|开工活动|开工动员|奠基仪式)")
 
 
@@ -86,7 +88,7 @@ class Stages:
             attribute, status = self._attribute(stage, modality)
             if attribute is None:
                 continue
-            for project in self._subjects(projects, found.start(), start):
+            for project in self._subjects(projects, found.start(), found.end(), start):
                 key = (project.core, attribute, status, modality)
                 if key in sentence.said:
                     continue
@@ -101,7 +103,11 @@ class Stages:
         if any(name.start <= found.start() and found.end() <= name.end for name in projects):
             return None
         if event := found.group("event"):  # 项目|举行开工仪式
-            is_own = any(name.end == found.start() for name in sentence.names)
+            is_own = any(
+                name.end == found.start() or _AND_MORE.fullmatch(self.text, name.end, found.start())
+                for name in sentence.names
+                if name.end <= found.start()
+            )
             return self.tables.stage.get(event) if is_own else None
         if found.group("no"):
             return None
@@ -134,9 +140,12 @@ class Stages:
         ends_before = first.start < start and first.tag in _NOUNS
         return ends_before or (last.tag in _NOUNS and _CHARACTER.match(self.text, end, last.end) is not None)
 
-    def _subjects(self, projects: list[ProjectName], at: int, start: int) -> list[ProjectName]:
+    def _subjects(self, projects: list[ProjectName], at: int, until: int, start: int) -> list[ProjectName]:
         """The names that a cue speaks of: all before it in the clause, else the next one with those listed behind."""
         before = [project for project in projects if project.end <= at or project.start < start]
+        if _QUALIFIES.match(self.text, until):  # 开工建设|的新车站: what lies behind the 的 alone
+            behind = [project for project in projects if until <= project.start <= until + 3]
+            return behind[:1]
         if before:
             return before
         listed = projects[:1]

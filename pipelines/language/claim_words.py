@@ -19,7 +19,7 @@ class ClaimWords:
         self.order = list(words["status"])
         cues = _any_of(self.stage)
         self.cue = re.compile(
-            f"(?:隆重)?(?:举行|迎来|举办)?了?(?:{_any_of(words['events'])})?(?P<event>{_any_of(words['events'])})(?:建设)?(?:暨[^，。；]{{2,10}}?)?(?:仪式|活动|典礼)"
+            f"(?:隆重)?(?:举行|迎来|举办)?了?(?:集中)?(?:{_any_of(words['events'])})?(?P<event>{_any_of(words['events'])})(?:建设)?(?:暨[^，。；]{{2,10}}?)?(?:仪式|活动|典礼)"
             f"|(?P<no>{_any_of(words['not_status'])})|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!(?:运营|投产|通车|使用|竣工|投用)?(?:以来|率|仪式前|后|前|之后|之前))"
             "(?!(?<=完成)(?:总|工程|投资|[0-9约近]))"
         )
@@ -45,7 +45,9 @@ class ClaimWords:
         self.part = re.compile(rf"(?:{words['parts']})[^，。；]{{0,12}}$")
         self.speech = re.compile(rf"^[^，。：；]{{0,8}}?(?:{_any_of(words['speech'])})")
         self.others = re.compile(
-            f"(?:{_any_of(words['others'])})[^，。；]{{0,4}}项目|(?:项目|工程)(?:共|达)?[0-9]+(?:余|多)?[个项]"
+            f"(?:{_any_of(words['others'])})[^，。；]{{0,4}}项目|(?:项目|工程)(?:共|达|累计|总计|有)?[0-9]+(?:余|多)?[个项]"
+            r"|(?:项目|工程)累计[0-9]"
+            r"|标志着[^。；]{0,30}(?:全[国省市县区州]|我[省市县区州])"
         )
         self.anaphora = re.compile(_any_of(words["anaphora"]))
 

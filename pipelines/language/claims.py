@@ -23,6 +23,8 @@ from pipelines.language.tags import Document, Field, Mention, ProjectClaim
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[^，,。！？；：\n]+")
+# 二号厂房进入…: a part of the works goes on about the project
+_PART_OPENS = re.compile(r"(?:[0-9一二三四五六七八九十]+[号#](?:楼|厂房|车间|机组)|[一二三]期|主体|厂房|职工宿舍|食堂)")
 _PHASE_OPENS = re.compile(r"，(?:其中)?(?:[一二三四]|首)期[^，。；元]*，$")
 _GROUP_OF_MANY = re.compile(r"等[^，。；]{0,14}?(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?[^，。；]{0,6}?项目")
 # never had by persons
@@ -182,7 +184,11 @@ class _Reader:
         return None
 
     def _sentence(self, sentence: Sentence) -> None:
-        again = self.tables.anaphora.search(self.text, sentence.start, sentence.end) or self._dated_on(sentence.start)
+        again = (
+            self.tables.anaphora.search(self.text, sentence.start, sentence.end)
+            or self._dated_on(sentence.start)
+            or _PART_OPENS.match(self.text, sentence.start)
+        )
         if not sentence.names and not again:
             self.carried = []
             return

@@ -8,6 +8,10 @@ from pipelines.language.project_name_words import PUNCTUATION, WINDOW, name_word
 from pipelines.language.words import PROPER, Words
 
 _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
+_LONGEST_SEGMENT = 26  # characters of a stretch that is a name as a whole
+_NOT_IN_SEGMENTS = frozenset(("p", "u", "r", "d", "c", "w", "TIME", "xc"))  # tags of words that none contains
+_LINKING = frozenset(("是", "有", "为", "系", "属", "属于", "作为", "成为"))
+_BRACKETS = frozenset("“”‘’（）()《》「」")
 _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
 
@@ -52,6 +56,32 @@ def left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
             break
         place = start
     return _trimmed(words, place, high)
+
+
+def segment_start(words: Words, low: int, high: int, marks: str) -> int | None:
+    """Where the stretch before a head begins if all of it may be a name, else None: 、|揽城绿道(一期)|工程.
+
+    Verbs of names that no list knows (揽城) are believed there, but no word that surely ends a name, and no verb at its
+    head. marks: what may stand before such a stretch
+    """
+    text, tables = words.text, name_words()
+    if text[high - 1] in _CLOSE:  # …工程(二期)
+        high = _opening(text, low, high - 1) or high
+    start = max(text.rfind(mark, max(low, high - _LONGEST_SEGMENT), high) + 1 for mark in marks)
+    if start in (0, high) or PUNCTUATION.search(text, start, high):
+        return None
+    tokens = [token for token in words.within(start, high) if words.read(token) not in _BRACKETS]
+    while tokens and words.read(tokens[-1]) in tables.strong:
+        tokens.pop()
+    if not tokens or not all(PUNCTUATION.match(sign) for sign in text[tokens[0].start : start]):
+        return None
+    for token in tokens:
+        word = text[max(start, token.start) : token.end]
+        if word in tables.boundaries or word in _LINKING or (token.tag == "m" and tables.ends_name(word, "m", False)):
+            return None
+        if token.tag in _NOT_IN_SEGMENTS and word not in ("至", "和", "及"):
+            return None
+    return start
 
 
 def _abbreviation(text: str, low: int, high: int) -> int | None:
@@ -108,7 +138,7 @@ def _trimmed(words: Words, start: int, end: int) -> int:
         start += 1  # the tagger splits 我国 and 我市
     while start < end:
         token = words.at(start)
-        if text[start] in "和及同、·-":
+        if text[start] in "和及暨同、·-":
             start += 1
         elif token is None or token.start < start or token.tag != "v" or words.read(token) in name_verbs:
             break

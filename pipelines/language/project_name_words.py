@@ -62,7 +62,9 @@ class NameWords:
         self.extension = re.compile(f"(?:{_any_of(words['extensions'])}){{1,3}}(?:项目|工程)")
         self.head_goes_on = re.compile(f"(?:{_any_of(words['name_verbs'])}){{1,2}}(?:{_any_of(weak)})")
         self.many = re.compile(
-            r"等(?P<amount>总?投资[^，。；]{1,12}?的)?(?P<count>(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?)?(?:重大|重点|产业|大|好|优质)*项目"
+            r"(?:等(?P<amount>总?投资[^，。；]{1,12}?的)?|(?<=”)暨)"
+            r"(?P<count>(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?)?(?:重大|重点|产业|大|好|优质)*项目"
+            r"|等[0-9一二三四五六七八九十]+条(?:高速公路|高速|铁路|高铁|[一二]级公路)"
         )
         self.tail = re.compile(f"(?:{_any_of(words['tails'])})$")
 
@@ -75,7 +77,7 @@ class NameWords:
         if tag == "m":
             return _AMOUNT.search(word) is not None
         if tag == "c":
-            return word not in ("和", "及") or is_next
+            return word not in ("和", "及", "及其", "暨") or is_next
         if tag == "PER":
             return not is_next
         return tag in self.stop_tags

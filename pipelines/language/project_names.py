@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipelines.language.project_name_edges import left_edge
+from pipelines.language.project_name_edges import left_edge, segment_start
 from pipelines.language.project_name_words import COUNT, PUNCTUATION, WINDOW, ProjectName, core_name, name_words
 from pipelines.language.project_names_listed import with_lists
 from pipelines.language.span_index import SpanIndex
@@ -23,6 +23,8 @@ _NEXT_SENTENCE = 60  # characters behind a name in which it is spoken of again (
 _MANY = re.compile(r"(?:[0-9]+|[两三四五六七八九十]+|多|数)(?:余|多)?[个项]$")
 _PLURAL = re.compile(r"(?:多|数|若干|一批|几)[条个座项]")  # 多条生产线
 _SEVERAL = re.compile(r"(?:[2-9]|[0-9]{2,}|[两三四五六七八九十]+|多|数)(?:余|多)?(?:所|家|个|处|座|栋)")
+_SEVERAL_ROADS = re.compile(r"(?:[2-9]|[0-9]{2,}|[两三四五六七八九十]+|多|数)(?:余|多)?条")
+_GOAL = re.compile(r"[百千万十]亿(?:元|级)?(?:产值|产业)?")  # 百亿产值|产业园
 _QUOTED_PROJECT = re.compile(r"[”’》](?:建设)?(?:项目|工程)")  # “…中心”项目 is named by the outer head
 _MANY_BEHIND = re.compile(r"(?:共|达)?[0-9]+(?:余|多)?[个处项座]")
 _PHASE_BEHIND = re.compile(
@@ -35,6 +37,8 @@ _PARTS = re.compile(
 _PARTS_OF_NAMED = re.compile(
     r"(?:主要(?:建设|新建)|[一二三四首]期[^，。；]{0,6}(?:建设|新建)|建设完成|已建成|建有|设有|设置|规划建设|配套)[^。；！？\n]*$"
 )
+# 消防泵房、污水处理站、调压站及外网工程等: things that belong to the works, named one after the other
+_THINGS = re.compile(r"(?:[^，。；、！？\n]{2,10}(?<!项目)(?<!工程)、){3,}$")
 # 该项目属X项目之一: a class, not another project
 _CLASS = re.compile(r"(?:项目|工程|[桥路园])(?:属于?|是|为|系|被列为|列为)[^，。；！？\n]*$")
 _ANAPHOR = re.compile(r"[该此本这]$")  # 该产业园项目
@@ -45,7 +49,7 @@ _SITE = re.compile(r"(?:现场|内|主会场|会场)?(?:隆重)?(?:举行|召开
 _PAIRED = re.compile(r"[和与及](?!.*[和与及])")
 # a name behind these tells where something lies
 _PLACED = re.compile(
-    r"(?:位于|坐落|地处|毗邻|紧邻|毗连|选址|东起|西起|南起|北起|起于|起自|起点|止于|距离)[^，。；！？\n]*$"
+    r"(?:位于|坐落|地处|毗邻|紧邻|毗连|选址|东起|西起|南起|北起|起于|起自|起点|止于|距离|纳入|接已建成|通往|跨越|横跨)[^，。；！？\n]*$"
 )
 
 
@@ -83,7 +87,7 @@ def find_project_names(
         low = max(floor, names[-1].end if names else 0, head.start() - WINDOW)
         if not is_strong and (not _ends_word(words, head.end()) or _QUOTED_PROJECT.match(text, head.end())):
             continue
-        start = left_edge(words, low, head.start(), is_strong)
+        start = _start(words, low, head.start(), is_strong)
         has_proper_name = _has_proper_name(words, start, head.start())
         is_kind = head.start() - start < _SHORTEST_KIND and not has_proper_name and head.group() != "号线"
         if not is_strong and (is_kind or tables.head_goes_on.match(text, head.end())):
@@ -101,6 +105,19 @@ def find_project_names(
     return with_lists(words, names, ends)
 
 
+def _start(words: Words, low: int, high: int, is_strong: bool) -> int:
+    """Where a name begins; before 项目 and 工程 a stretch between marks may be the name as a whole, verbs and all."""
+    start = left_edge(words, low, high, is_strong)
+    whole = segment_start(words, low, high, "、的") if is_strong and start > low else None
+    first = words.at(whole) if whole is not None else None
+    last = words.at(high - 1)
+    if whole is None or first is None or last is None or first.tag in ("v", "vd", "f", "s"):
+        return start
+    if last.tag in ("v", "vd") and words.read(last) not in name_words().name_verbs | name_words().joined:
+        return start
+    return min(start, whole)
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     start: int
@@ -116,7 +133,7 @@ def _is_in_body(bodies: SpanIndex[_Body], head: re.Match[str]) -> bool:
 def _is_class(text: str, name: ProjectName, is_strong: bool, areas: Mapping[int, int]) -> bool:
     """Whether a name tells a class of projects, the project spoken of, a line of business or the site of an event."""
     before = text[max(0, name.start - 60) : name.start]
-    if _ANAPHOR.search(before) or _CLASS.search(before):
+    if _ANAPHOR.search(before) or _CLASS.search(before) or before.endswith("纳入"):
         return True
     if _SECTORS_BEFORE.search(before) and _SECTORS.match(text, name.end):
         return True
@@ -152,8 +169,10 @@ def _around(text: str, start: int, end: int) -> str:
 
 def _is_part(text: str, name: ProjectName, names: list[ProjectName]) -> bool:
     """4条生产线 behind the project of the sentence are its capacity, 主要建设… its contents."""
-    if not names or name.surface.endswith(("项目", "工程")) or "\n" in text[names[-1].end : name.start]:
+    if not names or "\n" in text[names[-1].end : name.start]:
         return False
+    if name.surface.endswith(("项目", "工程")):
+        return _THINGS.search(text, names[-1].end, name.start) is not None and text.startswith("等", name.end)
     if _PARTS_OF_NAMED.search(text, max(names[-1].end, name.start - 60), name.start):
         return True
     is_counted = name.surface.endswith(("生产线", "产线")) and COUNT.match(name.surface) is not None
@@ -189,7 +208,9 @@ def _name(
     if extension is not None and not tables.not_behind_strong.match(text, extension.end()):
         end, is_strong, modifier = extension.end(), True, text[start : head.end()]
     plain = COUNT.sub("", modifier.removesuffix("等"))
-    if (not is_strong and _SEVERAL.match(modifier)) or _PLURAL.match(modifier):
+    if (not is_strong and (_SEVERAL.match(modifier) or _GOAL.match(modifier))) or _PLURAL.match(modifier):
+        return None  # 新建9所敬老院 is a programme
+    if head.group() in ("项目", "工程") and _SEVERAL_ROADS.match(modifier):
         return None  # 新建9所敬老院 is a programme
     if _MANY.search(text, max(0, start - 8), start):
         return None  # 15个老旧小区改造项目 are a programme, not a project
@@ -229,6 +250,8 @@ def _is_built(text: str, start: int, end: int, is_specific: bool) -> bool:
     while low > max(0, start - 40) and text[low - 1] not in "，。；！？\n":
         low -= 1
     before = text[low:start]
+    if before.endswith(("公司", "集团")):
+        return False  # …科技开发有限公司|种植基地
     in_list = re.search(r"[、和及与]$", before) is not None
     head = re.split(r"[、和及与]", before)[0] if in_list else before
     return tables.built_before.search(head) is not None or (in_list and tables.building.search(head) is not None)

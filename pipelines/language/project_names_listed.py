@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipelines.language.project_name_edges import left_edge
-from pipelines.language.project_name_words import PUNCTUATION, WINDOW, ProjectName, core_name, name_words
+from pipelines.language.project_name_edges import left_edge, segment_start
+from pipelines.language.project_name_words import WINDOW, ProjectName, core_name, name_words
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.words import Words
 
 _LONGEST_LIST = 12  # names of a list before 等…项目
-_LONGEST_ITEM = 26  # characters of one item of a list
 _SHORTEST_REPEATED = 5
-_NOT_IN_ITEMS = frozenset(("p", "u", "r", "d", "c", "w", "TIME", "xc"))  # tags of words that no item of a list contains
 
 
 def with_lists(words: Words, names: list[ProjectName], blocked: list[tuple[int, int]]) -> list[ProjectName]:
@@ -39,13 +37,9 @@ def with_lists(words: Words, names: list[ProjectName], blocked: list[tuple[int, 
 
 def _item_start(words: Words, low: int, high: int) -> int:
     """Where the item of a list begins: behind the 、 before it, unless a word stands between that no name contains."""
-    text, tables = words.text, name_words()
-    start = text.rfind("、", max(low, high - _LONGEST_ITEM), high) + 1
-    if start > 0 and not PUNCTUATION.search(text, start, high):
-        tokens = words.within(start, high)
-        is_name = all(token.tag not in _NOT_IN_ITEMS and words.read(token) not in tables.boundaries for token in tokens)
-        if is_name:
-            return start
+    start = segment_start(words, low, high, "、")
+    if start is not None:
+        return start
     return left_edge(words, max(low, high - WINDOW), high, is_strong=False)
 
 

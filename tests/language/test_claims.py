@@ -313,3 +313,92 @@ def test_what_lies_somewhere_is_named_behind_its_place() -> None:
 
 def test_a_share_of_the_work_done_is_no_end() -> None:
     assert statuses("县医院新院区建设项目完成总工程量的65%") == [("under_construction", "actual")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # the items of a list are whole names, whatever words they hold
+        (
+            "市长先后来到无名路改造、文昌文化公园、比亚二期、马口河防洪治理等项目现场。",
+            ["无名路改造", "文昌文化公园", "比亚二期", "马口河防洪治理"],
+        ),
+        ("我县还签约了大垱湖20兆瓦渔光互补光伏、丰实有机硅、老周智能机器人等5大项目。", None),
+        ("西山高速甲县至乙县等4条高速公路同时开工。", ["西山高速甲县至乙县"]),
+        ("“富人家电器”暨10个重点项目举行集中开工仪式。", ["“富人家电器”"]),
+        ("市中区综合交通及广场枢纽建设项目（一期）开工。", ["市中区综合交通及广场枢纽"]),
+        ("澄江新型材料生产线项目开工。", ["澄江新型材料"]),
+    ],
+)
+def test_names_of_lists_and_of_many_words(text: str, found: list[str] | None) -> None:
+    wanted = found or ["大垱湖20兆瓦渔光互补光伏", "丰实有机硅", "老周智能机器人"]
+    assert names(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "涉及有机硅材料、水泥、文化小镇项目等行业和领域。",
+        "多条生产线和配套项目建设有序推进。",
+        "听取手续办理情况和政府投资项目推进情况。",
+        "第三次“开工一批”项目集中开工。",
+        "该项目属山河一体化基础设施项目之一。",
+        "发改委批复3铁路1机场项目。",
+        "为我县打造百亿产值电力能源产业园迈出一步。",
+        "24个招商项目在山河科技创新产业园集中签约。",
+        "该产业园项目总投资8亿元。",
+    ],
+)
+def test_classes_sites_and_what_is_spoken_of_again_are_no_names(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_head_within_the_name_of_a_body_names_no_project() -> None:
+    document = made("山河汽车工程研究院负责人到会。", organizations=["山河汽车工程研究院"], published_on=JUNE)
+    assert find_project_claims(document)[0] == []
+
+
+def test_a_district_and_a_class_are_no_project() -> None:
+    document = made("山河市重点民生项目全部开工。", places={"山河市": "430000"}, published_on=JUNE)
+    assert find_project_claims(document)[0] == []
+
+
+def test_the_ceremony_behind_a_name_is_its_stage() -> None:
+    assert statuses("石英砂深加工项目举行开工仪式。") == [("groundbreaking", "actual")]
+    assert statuses("山河生产基地竣工投产仪式举行。") == [("operating", "actual")]
+    assert statuses("集中开竣工活动上，山河建设项目举行开工仪式。") == [("groundbreaking", "actual")]
+    assert statuses("集中开工仪式在山河电池项目现场举行。") == [("groundbreaking", "actual")]
+    assert statuses("集中签约仪式在山河电池项目现场举行。") == [("mentioned", "actual")]
+
+
+def test_what_is_finished_of_the_works_is_building_under_way() -> None:
+    assert statuses("山河产业园项目一号厂房已完工。") == [("under_construction", "actual")]
+    assert statuses("山河产业园项目正在施工，建成仓储中心、检测中心。")[-1] == ("under_construction", "actual")
+    assert statuses("山河大桥项目距离今年投产的目标又进一步。") == [("mentioned", "actual")]
+
+
+def test_what_stands_before_a_de_belongs_to_the_next_name_alone() -> None:
+    found = claims(made("视察包括开工建设的新车站项目、杨庄水厂改扩建工程。", published_on=JUNE))
+    assert [(c.project_mention, c.status) for c in found if c.attribute == "status"][-1] == (
+        "杨庄水厂改扩建工程",
+        "mentioned",
+    )
+
+
+def test_a_cue_is_a_word_of_its_own() -> None:
+    """在|建宁县 is no 在建."""
+    assert statuses("在建宁县的乳业加工项目备受关注。") == [("mentioned", "actual")]
+
+
+def test_all_projects_of_one_agreement_are_signed() -> None:
+    text = "双方签订了东阳钼矿项目合作框架协议、万福河综合整治项目合作协议等共计10个协议。"
+    assert statuses(text) == [("signed", "actual"), ("signed", "actual")]
+
+
+def test_half_width_marks_read_like_full_width_ones() -> None:
+    text = "山河基地项目总投资20亿元,分两期建设,首期拟建设厂房,投资6亿元。"
+    found = claims(made(text, published_on=JUNE))
+    assert [(c.attribute, c.amount_cny) for c in found if c.amount_cny] == [
+        ("phase_investment", Decimal(600000000)),
+        ("total_investment", Decimal(2000000000)),
+    ]
