@@ -27,7 +27,7 @@ _TITLED_BENCH = 3  # so many officials named in an activity under way take part 
 _TITLE_BEHIND = re.compile(r"等[^，。；、]{0,16}?(?:领导|成员|委员|常委)")
 _MOST_SPEAKERS = 2  # speakers that nothing places at the event
 _LONGEST_REPORT = 1500  # characters; longer texts are features that quote many people
-_OLDEST = dt.timedelta(days=31)  # what lies longer back is history, not an activity that the edition reports
+_OLDEST = dt.timedelta(days=60)  # what lies longer back is history, not an activity that the edition reports
 _HISTORY = re.compile(
     r"(?:不久前|此前|早前|当年|多年前|年前|上世纪|历史上)[^。；]*$|(?:^|[^不])曾(?:经|多次|先后)?[^，。；]{0,6}$"
 )
@@ -164,11 +164,18 @@ class _Finder:
             and not any(self.scene.has_title_before(person) for person in group.persons)
         ):
             return  # a name alone opens no activity: titles stand where officials first appear
-        if self._is_history(group, start):
+        if self._is_history(group, start) or (verb.role == "report" and not self._has_event(start)):
             return
         activity = self._activity(self.kinds.of(group, start, end), verb, group, start, end)
         for person in group.persons:
             self._add(activity, person, verb.role, group, end)
+
+    def _has_event(self, start: int) -> bool:
+        """Whether an activity is under way; takes up the event held that is told before, for only there one reports."""
+        event = None if self.activities else self._event(start)
+        if event is not None:
+            self.activities.append(event)
+        return bool(self.activities)
 
     def _enter_bench(self, group: Group, start: int, end: int) -> bool:
         """Several officials in a list take part in the activity under way, whatever verb is used of them."""
@@ -191,11 +198,8 @@ class _Finder:
         speakers = [p for p in group.persons if self.tables.office.search(self._title(p) or "")]
         if not speakers or self.name != "text":
             return
-        if not self.activities:
-            event = self._event(start)
-            if event is None:
-                return
-            self.activities.append(event)
+        if not self._has_event(start):
+            return
         is_there = self.tables.at_event.search(self.text, start, min(end, group.end + 24)) is not None
         for person in speakers:
             if full_name(person) in self.activities[-1].rows:

@@ -16,7 +16,7 @@ _SAYS_AT = re.compile(
     r"[^，。；]{0,10}?在[^，。；]{2,40}(?:会|会议|论坛|仪式|式|班|活动|大会|座谈|典礼|峰会)(?:上|中|时|期间)"
 )
 _RETINUE = re.compile(r"[^，。；]{0,12}?(?:队|团|组|一行|有关|相关|部门|考察|调研|检查)")
-_REACH = {"attend": 30, "speak": 40, "report": 30}  # characters from the names to the verb, across one comma
+_REACH = {"attend": 30, "speak": 40, "report": 60}  # characters from the names to the verb, across one comma
 _LONGEST_REACH = 70
 _LAST_ITEM = 40  # characters from the last of them to the verb
 _LONGEST_LIST = 300  # characters of other people between the names and the verb
@@ -26,9 +26,10 @@ _PEOPLE = re.compile(
     r"员工|家属|亲属|遗属|好友|同事|客商|企业家|一起|一道|班子|单位|部门|部队|战士|志愿者|市民|居民|村民|游客|街道|企业|商会|协会|集团|公司|[局委办院厅部室])$"
 )
 _OTHERS = re.compile(r"[，、；]|以及|及(?=[^，]{2})")
+_SAYS = ("，", "说", "：", "道", "称", "到")
 _DELEGATION = re.compile(r"[^，。；]{0,12}?(?:代表团|考察团)[^，。；]{0,8}?(?:赴|到|来|在|前往)")
 _THEN_WITH = re.compile(r"[^。；]*[，](?:并|又|还|随后|先后|分别)?(?:与|同|和|会见了?|拜会了?)$")
-_BESIDE = re.compile(r"(?:等)?(?:的)?陪同(?:下|$)")
+_BESIDE = re.compile(r"(?:等[^，。；]{0,16}?)?(?:的)?陪同(?:下|$)")
 
 
 class Frames:
@@ -140,8 +141,10 @@ class Frames:
             return _RETINUE.match(after) is None
         if word in ("一同", "一道"):
             return self.tables.verb.match(self.text, found.end()) is None
-        if word == "陪同" and after.startswith("下"):
-            return True  # 在有关部门负责人陪同下
+        if (word == "陪同" and after.startswith("下")) or (word == "在座" and after.startswith("谈")):
+            return True  # 在有关部门负责人陪同下, 在座谈会上
+        if word == "介绍" and after.startswith(_SAYS):
+            return True  # what is told to reporters
         before = self.text[max(start, found.start() - 2) : found.start()]
         if word == "访问" and _INTERVIEW_NOUN.search(before):
             return True

@@ -31,6 +31,7 @@ _UNTOLD = re.compile(r"[、，](?:[^、，。；：“”]{1,24}[、，]?){1,4}"
 _NOUNS = re.compile(r"[^，。；、：“”\s的]{2,24}")
 _AND_OTHERS = re.compile(r"等[^，。；、]{0,14}?(?:领导|成员|同志|委员|常委|负责人)[，、]")  # 甲、乙等市领导，|丙
 _SAYS_WHOM = re.compile(r"(?:一行)?(?:举行)?(?:工作)?(?:座谈|会谈|会晤|会面)")
+_LONGEST_WORK = 80  # characters of a title in 《》
 _MASK = "＿"
 _EVENTS = ("会议", "大会", "论坛", "峰会")  # names of bodies that are the event: 省政协第四次会议
 _CUT_NAME = re.compile(r"[\u4e00-\u9fff·]{1,3}[、，]")  # the rest of a name of which only the head was recognised
@@ -96,6 +97,8 @@ class Scene:
         """Not a contributor, not dead, and not a name inside a doctrine."""
         if full_name(mention) in self.doc.article.contributors or full_name(mention) in self.dead:
             return False
+        if "《" in self.text[self.text.rfind("》", 0, mention.start) + 1 : mention.start][-_LONGEST_WORK:]:
+            return False  # in the title of a report
         if self.tables.doctrine_before.search(self.text, max(0, mention.start - 10), mention.start):
             return False
         if self.tables.doctrine_after.match(self.text, mention.end) or _INVITES.match(self.text, mention.end):

@@ -30,7 +30,7 @@ class ActivityWords:
             for written in row["words"]
             for word in ({written, "作了" + written[1:]} if written.startswith("作") else {written})
         }
-        self.verb = re.compile(f"{_any_of(self.verbs)}|{words['speeches']}")
+        self.verb = re.compile(f"{words['declares']}|{_any_of(self.verbs)}|{words['speeches']}")
         self.objects: list[tuple[str, re.Pattern[str]]] = [
             (row["activity"], re.compile(_any_of(row["words"]))) for row in words["objects"]
         ]
@@ -42,7 +42,7 @@ class ActivityWords:
         self.at_event = re.compile(_any_of(words["at_event"]))
         self.held = re.compile(_any_of(words["held"]))
         self.interview = re.compile(_any_of(words["interview"]))
-        self.meets = re.compile(rf"^[^。；]{{0,20}}?(?:{_any_of(words['meets'])})")
+        self.meets = re.compile(rf"^[^。；]{{0,20}}?(?:{_any_of(words['meets'])})[^，。；]{{0,40}}$")
         self.with_word = re.compile(rf"^(?:(?:一行)?和|[^，。；]{{0,18}}?(?:{_any_of(words['with'])}))")
         self.talks = re.compile(rf"^(?:一行|等|代表团)?[^，。；]{{0,12}}?(?:{_any_of(words['talks'])})")
         self.doctrine_before = re.compile(rf"(?:{_any_of(words['doctrine_before'])})(?:党中央和|好|中央和)?$")
@@ -55,11 +55,11 @@ class ActivityWords:
         self.weight: dict[str, int] = words["weight"]
 
     def verb_of(self, printed: str) -> Verb:
-        """The verb as printed; one that is not listed matches the pattern of speeches (作宣讲报告)."""
-        return self.verbs.get(printed) or _SPEECH
+        """The verb as printed; others match the patterns of openings (宣布大桥通车) or of speeches (作宣讲报告)."""
+        return self.verbs.get(printed) or (_OPENING if printed.startswith("宣布") else _SPEECH)
 
 
-_SPEECH = Verb("", "speak")
+_SPEECH, _OPENING = Verb("", "speak"), Verb("ceremony", "attend")
 
 
 def _any_of(words: Any) -> str:
