@@ -18,7 +18,7 @@ from pipelines.language.offices import office_of
 from pipelines.language.organization_aliases import with_aliases
 from pipelines.language.organization_words import PUBLIC_KINDS
 from pipelines.language.organizations import Organization, find_organizations
-from pipelines.language.person_candidates import Person
+from pipelines.language.person_candidates import Person, behind_titles
 from pipelines.language.persons import find_persons
 from pipelines.language.place_names import PlaceName, find_place_names, vocabulary, without_overlap
 from pipelines.language.place_resolution import resolve
@@ -26,13 +26,11 @@ from pipelines.language.title_changes import changed_titles
 from pipelines.language.titles import (
     Surroundings,
     Title,
-    head_pattern,
-    heads,
     title_behind,
     title_behind_another,
+    title_behind_list,
     titles_before,
 )
-from pipelines.language.titles import vocabulary as title_words
 from pipelines.language.words import Words
 from pipelines.publications import Profile
 
@@ -72,7 +70,8 @@ def find_entities(
     names = find_place_names(words, home)
     names = with_local_names(words, without_overlap([*names, *find_misprints(words, names, home, published_on)]))
     media = () if profile.is_generic else (*profile.names, *(f"{name}社" for name in profile.names), *profile.own_desks)
-    organizations = with_aliases(words, find_organizations(words, names, media, home), names)
+    titled = [(person.start, person.end) for person in behind_titles(words)]
+    organizations = with_aliases(words, find_organizations(words, names, media, home, titled), names)
     credits = find_credits(words)
     blocked = [(item.start, item.end) for item in organizations]
     companies = {item.surface for item in organizations if item.kind == "company"}
@@ -182,13 +181,9 @@ def _titles_behind_lists(found: Entities, persons: Sequence[Person], titles: dic
     """甲、乙等委员: the title behind a list belongs to all of it."""
     text = found.words.text
     for number, person in enumerate(persons):
-        if text[person.end : person.end + 1] != "等" or titles.get(person.start):
+        title = title_behind_list(found.words, person.end)
+        if title is None or titles.get(person.start):
             continue
-        start = person.end + 1
-        match = head_pattern().match(text, start)
-        if match is None or not heads()[match.group()] or match.group() in title_words()["needs_body"]:
-            continue
-        title = Title(match.start(), match.end(), match.group(), match.group(), True)
         index = number
         while True:
             if titles.get(persons[index].start):

@@ -104,6 +104,12 @@ def event_pattern() -> re.Pattern[str]:
 
 
 @cache
+def form_patterns() -> dict[str, re.Pattern[str]]:
+    """Names told by their form, by kind."""
+    return {kind: re.compile(pattern) for kind, pattern in vocabulary()["forms"].items()}
+
+
+@cache
 def no_name_pattern() -> re.Pattern[str]:
     """What no name of an organisation holds or ends in."""
     rules = vocabulary()
@@ -117,6 +123,13 @@ def leading_pattern() -> re.Pattern[str]:
     """Words that the network draws to the front of a name."""
     words = "|".join(map(re.escape, vocabulary()["leading"]))
     return re.compile(rf"^(?!联合国)(?:[\u4e00-\u9fff]{{2,4}}任原?(?!公司)|[一两三几多]家|{words})(?=..)")
+
+
+@cache
+def part_pattern() -> re.Pattern[str]:
+    """What a body is in a project, before its name (园区建设单位|某某公司)."""
+    parts = "|".join(sorted(map(re.escape, vocabulary()["parts_played"]), key=len, reverse=True))
+    return re.compile(rf"[\u4e00-\u9fff]{{0,12}}(?:{parts})")
 
 
 @cache

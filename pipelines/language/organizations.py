@@ -14,11 +14,13 @@ from pipelines.language.names import is_transliterated
 from pipelines.language.organization_words import (
     department_pattern,
     event_pattern,
+    form_patterns,
     is_generic,
     known_kinds,
     known_pattern,
     leading_pattern,
     no_name_pattern,
+    part_pattern,
     strong_pattern,
     strong_tail_of,
     strong_tails,
@@ -63,21 +65,56 @@ class Organization:
 
 
 def find_organizations(
-    words: Words, names: Sequence[PlaceName], extra: Iterable[str] = (), home_adcode: str | None = None
+    words: Words,
+    names: Sequence[PlaceName],
+    extra: Iterable[str] = (),
+    home_adcode: str | None = None,
+    persons: Sequence[tuple[int, int]] = (),
 ) -> list[Organization]:
     """The organisations of a text, in order and without overlap.
 
     names: the places found in it (a place before a body belongs to its name)
     extra: names of media of the profile
+    persons: spans of names behind titles, into which no organisation reaches
     """
     place_ends = {name.end: name for name in names if name.kind in ("division", "zone", "world", "town", "village")}
     found = _known(words, tuple(extra))
     found += _from_network(words, place_ends)
     found += _from_tails(words, place_ends, home_adcode)
+    formed = _by_form(words, place_ends)
+    found = formed + [_behind_form(item, formed) for item in found]
+    found = [item for item in found if not _reaches_into(item, persons)]
     found = [_with_department(words, _of_country(words, item, place_ends)) for item in found]
     ministries = _ministries(words, place_ends)
     found = [*ministries, *(_within_ministry(item, ministries) for item in found)]
     return _joined(words.text, without_overlap(found))
+
+
+def _reaches_into(item: Organization, persons: Sequence[tuple[int, int]]) -> bool:
+    """Whether an organisation begins, ends or holds a person's name (严|中兴, 某某同志某县人民法院)."""
+    return any(item.start < end and start < item.end for start, end in persons)
+
+
+def _behind_form(item: Organization, formed: Sequence[Organization]) -> Organization:
+    """The second of two names that the network ran together, when the first is told by its form (中建八局|某某大学)."""
+    first = next((one for one in formed if one.start == item.start and one.end < item.end - 3), None)
+    if first is None or first.kind != "company" or item.surface.endswith("公司"):
+        return item
+    surface = item.surface[first.end - item.start :]
+    return replace(item, start=first.end, surface=surface, canonical=surface)
+
+
+def _by_form(words: Words, place_ends: dict[int, PlaceName]) -> list[Organization]:
+    """Names told by their form alone: sessions of a congress, numbered bureaus of builders, media that report."""
+    found: list[Organization] = []
+    for kind, pattern in form_patterns().items():
+        for match in pattern.finditer(words.text):
+            start, end = match.span("name") if "name" in pattern.groupindex else match.span()
+            place = place_ends.get(start + 1)
+            start = place.start if place is not None and place.kind == "division" else start
+            name = words.text[start:end]
+            found.append(Organization(start, end, name, kind, name, name))
+    return found
 
 
 def _of_country(words: Words, item: Organization, place_ends: dict[int, PlaceName]) -> Organization:
@@ -351,6 +388,8 @@ def _judged(
 ) -> Organization | None:
     """A span as an organisation, when its tail and what stands before it make a name."""
     text = words.text
+    part = part_pattern().match(text, start, end)
+    start = part.end() if part is not None and end - part.end() > 3 else start
     if text.endswith("常委", start, end) and end - start > 3:
         end -= 2
     if by_network and text[end : end + 1] == "长" and text[end - 2 : end - 1] == text[end - 1 : end]:

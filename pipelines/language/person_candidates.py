@@ -19,6 +19,7 @@ from pipelines.language.names import (
     is_chinese_name,
     is_of_a_minority,
     is_transliterated,
+    no_names,
     surnames,
     vocabulary,
     words_like_names,
@@ -248,11 +249,12 @@ def behind_titles(words: Words) -> list[Person]:
         name = best_name(words, start)
         if name is None or name.loss > _limit(words, match, start, name.end):
             continue
-        if text[start : name.end] in words_like_names():
+        is_listed = text.startswith("、", name.end) and name.loss < 6.0
+        if text[start : name.end] in words_like_names() and not is_listed:
             continue
         if name.end - start == 2 and text[start] == text[start + 1]:
             continue
-        found.append(Person(start, name.end, text[start : name.end], 2.6 - name.loss / 5, "title"))
+        found.append(Person(start, name.end, text[start : name.end], max(1.6, 2.6 - name.loss / 5), "title"))
     return found
 
 
@@ -301,6 +303,8 @@ def _shape(name: str) -> float:
     """What the shape of a name says against it: five names of Chinese officials in six have three characters."""
     if is_transliterated(name) or is_of_a_minority(name):
         return 0.0 if len(name) > 2 else 1.0
+    if name in no_names():
+        return 3.0
     if DOT.search(name) or not is_chinese_name(name):
         return 3.0 if len(name) == 4 else 4.0
     size = len(name) - (name[:2] in compound_surnames())

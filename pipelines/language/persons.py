@@ -378,7 +378,11 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         return False
     if len(name) == 2 and name[1] in "老总某" and name[0] in surnames() and person.method != "byline":
         return False
-    if name in no_names() or "某" in name or (name[0] in "小老阿" and len(name) == 2 and name[1] in surnames()):
+    if (
+        (name in no_names() and strongest.get(name, 0.0) < 2.5)
+        or "某" in name
+        or (name[0] in "小老阿" and len(name) == 2 and name[1] in surnames())
+    ):
         return False
     if person.method in ("byline",):
         return True

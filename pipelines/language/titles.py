@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from pipelines.language.organization_words import vocabulary as body_words
 from pipelines.language.organizations import Organization
 from pipelines.language.place_names import PlaceName
 from pipelines.language.words import Words
@@ -146,6 +147,24 @@ def title_behind_another(text: str, start: int, persons: Collection[int]) -> Tit
     return Title(match.start("title"), match.end(), match["title"], head, False)
 
 
+def title_behind_list(words: Words, end: int) -> Title | None:
+    """The title behind a list of names that ends at a place (甲、乙等市领导, 甲、乙、丙三位院士)."""
+    text = words.text
+    match = _BEHIND_LIST.match(text, end)
+    if match is None:
+        return None
+    start = match.end()
+    for head in head_pattern().finditer(text, start, start + 14):
+        body = text[start : head.start()]
+        nouns = all(token.tag in _NOUNS - {"vn", "m"} for token in words.within(start, head.start()))
+        if re.search(r"[^\u4e00-\u9fff]|的", body) or not nouns:
+            return None
+        if heads()[head.group()] and (body or head.group() not in vocabulary()["needs_body"]):
+            return Title(start, head.end(), text[start : head.end()], head.group(), True)
+    return None
+
+
+_BEHIND_LIST = re.compile("等(?:[0-9一二三四五六七八九十两]+[位名])?(?:在家(?:的)?)?")
 _SECOND = re.compile("、(?P<title>国家主席|中央军委主席|国务院总理)")
 
 
@@ -214,7 +233,7 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
             start = opened
             continue
         token = words.at(start - 1)
-        if token is None or start in around.persons:
+        if token is None or start in around.persons or text.endswith(_parts_played(), 0, start):
             break
         if token.tag == "c" and words.read(token) in ("和", "与", "及") and _joins_body(around, token.start):
             start = token.start
@@ -266,6 +285,11 @@ def _joins_body(around: Surroundings, end: int) -> bool:
             return False
         place = token.start
     return False
+
+
+@cache
+def _parts_played() -> tuple[str, ...]:
+    return tuple(body_words()["parts_played"])
 
 
 @cache
