@@ -8,8 +8,10 @@ Every glyph ends up in exactly one line. All lengths are relative to the page's 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from pipelines.layout.blocks import Block, join_row_pieces, settle_columns, stack_lines
+from pipelines.layout.column_titles import give_back_subheads, part_at_titles
 from pipelines.layout.drop_caps import attach_drop_caps
 from pipelines.layout.figures import Table, find_figures, find_tables, photo_headlines
 from pipelines.layout.flow import find_links
@@ -26,9 +28,11 @@ from pipelines.layout.stories import Story, build_stories
 from pipelines.layout.story_blocks import StoryBlock, describe, gather_small
 from pipelines.layout.upright_pages import is_upright, turned, turned_back
 from pipelines.publications.profile import Profile
-from pipelines.reading.page import Box, PageReading
+from pipelines.reading.page import Box, PageReading, Rule
 
 MOST_BLOCKS = 700  # pieces of text that are ordered on one page: a dense broadsheet has 150
+LOWEST_COLUMN = 5  # lines; titles have fewer
+BODY = 0.25  # share of the text from which a face sets text in any case
 MOST_HEADLINES = 500  # lines of large type that are looked at as headlines
 
 
@@ -76,7 +80,7 @@ def _cut_stories(
     big = sorted(big, key=lambda line: -line.width * line.height)[:MOST_HEADLINES]
     small = _without(rest, big)
     big, small = attach_drop_caps(big, small)
-    styles = _body_styles(small, em)
+    styles = _body_styles(small, reading.rules, em)
     fonts = {font for font, _ in styles}
     blocks = join_row_pieces(stack_lines(small, reading.rules, fonts), profile)
     if len(blocks) > MOST_BLOCKS:
@@ -103,7 +107,8 @@ def _cut_stories(
     blocks = gather_small(blocks, reading.rules, em, styles, profile)
     heads, blocks = _subheads_from_heads(heads, blocks, em)
     settle_columns(blocks)
-    stories = [describe(block, profile, styles) for block in blocks]
+    described = partial(describe, profile=profile, body_styles=styles)
+    stories, heads = part_at_titles([described(block) for block in blocks], heads, reading.rules, em, described)
     indents = _page_indents(stories)
     leftovers.table_heads = _table_heads(heads, leftovers.tables, em)
     flowing = [head for head in heads if not head.is_label or head.heads_briefs]
@@ -118,6 +123,7 @@ def _cut_stories(
     ]
     scene.drawn = _is_drawn(reading)
     links = find_links(scene)
+    give_back_subheads(stories, flowing, {-1 - link.source for link in links if link.source < 0}, em, described)
     page_stories = build_stories(scene, links, figures)
     page_stories += [Story(leftovers.table_heads.get(k), table=table) for k, table in enumerate(leftovers.tables)]
     writer = PageWriter(reading, em, indents=indents)
@@ -144,16 +150,22 @@ def _without(lines: Sequence[TextLine], gone: Sequence[TextLine]) -> list[TextLi
     return [line for line in lines if id(line) not in taken]
 
 
-def _body_styles(lines: Sequence[TextLine], em: float) -> set[tuple[int, float]]:
-    """Faces that set whole columns: much text, in lines of column width."""
+def _body_styles(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> set[tuple[int, float]]:
+    """Faces that set whole columns: much text, in lines of column width, in stacks higher than a title."""
     counts: dict[tuple[int, float], int] = {}
     rows: dict[tuple[int, float], int] = {}
-    total = 0
     for line in lines:
-        total += len(line.text)
         counts[line.style] = counts.get(line.style, 0) + len(line.text)
         rows[line.style] = rows.get(line.style, 0) + (line.width > 5 * em)
-    return {style for style, count in counts.items() if count >= max(0.035 * total, 60) and rows[style] >= 8}
+    total = sum(counts.values())
+    much = {style for style, count in counts.items() if count >= max(0.035 * total, 60) and rows[style] >= 8}
+    doubtful = {style for style in much if counts[style] < BODY * total}
+    stacked: dict[tuple[int, float], int] = dict.fromkeys(doubtful, 0)
+    for block in stack_lines([line for line in lines if line.style in doubtful], rules, set()):
+        if len(block.lines) >= LOWEST_COLUMN:
+            for line in block.lines:
+                stacked[line.style] += len(line.text)
+    return {style for style in much if style not in doubtful or stacked[style] >= max(0.035 * total, 60)}
 
 
 def _main_font(lines: Sequence[TextLine]) -> int:

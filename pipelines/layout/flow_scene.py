@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipelines.layout.continuation import balance_score, junction_gain
 from pipelines.layout.headings import Head
+from pipelines.layout.page_words import PageWords
 from pipelines.layout.story_blocks import StoryBlock
 from pipelines.reading.page import Box, Picture, Rule
 
 BAND = 12.0  # em
 WIDEST_WHITE = 2.8  # em of white inside a column, as around subheads
 WHITE_AT_HEADLINES = 4.2  # em above or below a headline set into the columns
+JUNCTION = 0.6  # weight of the evidence that one text runs on into the other
 REACH = 80.0  # em between two things of one story, at most
 
 
@@ -35,12 +36,17 @@ class Scene:
     boxes: list[Box] = field(default_factory=list)  # of the headline groups
     cores: list[Box] = field(default_factory=list)  # of the headlines alone
     inset: set[int] = field(default_factory=set)  # headlines that text flows around
+    words: PageWords = field(default_factory=lambda: PageWords((), ()))
     _bands: dict[int, list[int]] = field(default_factory=dict)
 
     def settle(self) -> None:
         """Fixes the boxes and sorts the blocks into bands of height, once everything is in place."""
         self.boxes = [head.box for head in self.heads]
         self.cores = [head.core for head in self.heads]
+        self.words = PageWords(
+            ["".join(line.text for line in block.lines) for block in self.blocks],
+            ["。".join(line.text for line in head.lines) for head in self.heads],
+        )
         for k, block in enumerate(self.blocks):
             for band in range(self._band(block.top), self._band(block.bottom) + 1):
                 self._bands.setdefault(band, []).append(k)
@@ -66,13 +72,16 @@ def look_up(scene: Scene) -> None:
     order = sorted(range(n), key=lambda k: scene.blocks[k].top)
     scene.settle()
     spans = [_span(scene, box) for box in scene.boxes]
-    scene.inset = {h for h, head in enumerate(scene.heads) if not head.vertical and _is_inset(scene, h)}
+    scene.inset = {
+        h for h, head in enumerate(scene.heads) if not head.vertical and not head.in_column and _is_inset(scene, h)
+    }
     for b in order:
         block = scene.blocks[b]
         roofs = [
             (block.top - box.bottom, h)
             for h, box in enumerate(spans)
             if not scene.heads[h].vertical
+            and not scene.heads[h].in_column
             and h not in scene.inset
             and scene.heads[h].container == block.container
             and block.top - box.bottom > -0.6 * scene.em
@@ -311,7 +320,7 @@ def text_cost(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
     if not scene.indents:
         if one.rest > 1.2:
             return 2.5 if opens else 0.0
-        return -0.35 * min(junction_gain(one.tail, other.head), 6.0) - 0.5 * balance_score(one.tail, other.head)
+        return -JUNCTION * scene.words.runs_on(one.tail, other.head)
     set_in = 1.2 <= (other.x0 - one.x0) / other.size <= 2.9 and abs(other.x1 - one.x1) < other.size
     if other.starts_paragraph or (set_in and one.rest > 1.3 and not opens):
         if opens:
@@ -319,10 +328,7 @@ def text_cost(scene: Scene, one: StoryBlock, other: StoryBlock) -> float:
         return -0.5 if one.rest > 1.0 else 0.2
     if one.rest > 1.3:
         return 4.0 if not one.is_narrow else 1.5
-    cost = -0.8 if opens else 1.0
-    gain = junction_gain(one.tail, other.head)
-    cost -= min(2.2, 0.3 * gain)
-    return cost - 0.6 * balance_score(one.tail, other.head)
+    return (-0.8 if opens else 1.0) - JUNCTION * scene.words.runs_on(one.tail, other.head)
 
 
 def pictured(scene: Scene, box: Box, block: StoryBlock) -> float:

@@ -34,6 +34,10 @@ class Head:
     container: int = -1
     is_label: bool = False  # a standing title with nothing but a label
     heads_briefs: bool = False
+    over_titles: bool = False  # a label of briefs that have titles of their own
+    in_column: bool = False  # a title set into a column, or a subhead: the flow decides
+    is_announced: bool = False  # such a title with a bullet, or under a label of briefs
+    below: TextLine | None = None  # the line that follows such a title
 
     @property
     def lines(self) -> list[TextLine]:

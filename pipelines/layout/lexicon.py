@@ -101,3 +101,20 @@ def pair_log_probability(pair: str) -> float:
     inside, last, first = _pairs()
     log_total = _dictionary()[2]
     return math.log(inside.get(pair, 0) + last.get(pair[0], 1) * first.get(pair[1], math.exp(-log_total))) - log_total
+
+
+@lru_cache(maxsize=200_000)
+def pair_surprise(pair: str) -> float:
+    """How much oftener than by chance two characters stand side by side in Chinese text (natural logarithm)."""
+    alone, total = _characters()
+    return pair_log_probability(pair) - sum(math.log(alone.get(character, 1) / total) for character in pair)
+
+
+@cache
+def _characters() -> tuple[dict[str, int], int]:
+    """How often the dictionary's words have each character, and their sum."""
+    counts: dict[str, int] = {}
+    for word, count in _dictionary()[0].items():
+        for character in word:
+            counts[character] = counts.get(character, 0) + count
+    return counts, sum(counts.values())

@@ -5,6 +5,7 @@ Each cost is a dict of named parts; the names appear in the evidence of the arti
 
 from __future__ import annotations
 
+from pipelines.layout.column_titles import stands_under
 from pipelines.layout.flow_scene import (
     Scene,
     column_top,
@@ -21,12 +22,18 @@ from pipelines.layout.flow_scene import (
 from pipelines.layout.headings import Head
 from pipelines.layout.story_blocks import StoryBlock
 
+DEAREST = 11.0  # a link that is thought of at all
+BEST_TEXT = 5.2  # what the text may take off that cost
 ORPHAN = 4.0  # a block that starts without headline or jump line
 FLUSH_START = 2.5  # a story's first line without indent
 STORY_START = 3.0  # a dateline or a byline at the head of a block that goes on from another
 STORY_END = 3.0  # a byline at the foot of a block that another goes on from
 OPEN_END = 3.0  # a story that ends inside a sentence, with no jump line
 BARE_HEAD = 2.5  # a headline without text
+TITLE_IN_COLUMN = 0.5, -2.0  # a title set into a column as headline; under a common title of briefs
+TITLE_BETWEEN = 0.3, 1.5  # text that goes on over such a title
+KINSHIP = 0.5  # weight of the evidence that two blocks are of one story
+ANNOUNCED = 0.5  # weight of the evidence that a headline is about a block
 
 
 def block_link(scene: Scene, a: int, b: int) -> dict[str, float] | None:
@@ -34,25 +41,30 @@ def block_link(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     one, other = scene.blocks[a], scene.blocks[b]
     if one.jump_to or other.jump_from:
         return None
-    text = text_cost(scene, one, other)
-    if text > 5.5:
-        return None
     place = _place_cost(scene, a, b)
     if place is None:
         return None
-    cost = {"text": text, "type": type_cost(one, other), **place}
-    if not _in_briefs(scene, a) and not other.has_title:
+    cost = {"type": type_cost(one, other), **place}
+    if sum(cost.values()) > DEAREST + BEST_TEXT:
+        return None
+    cost["text"] = text_cost(scene, one, other)
+    if cost["text"] > 5.5:
+        return None
+    if one.is_note or _in_briefs(scene, a):
+        return cost if sum(cost.values()) < DEAREST else None
+    cost["words"] = -KINSHIP * float(scene.words.kinship[a, b])
+    if not other.has_title:
         if other.opens_story:
             cost["opens a story"] = STORY_START
         if one.is_signed:
             cost["signed"] = STORY_END
-    return cost if sum(cost.values()) < 11 else None
+    return cost if sum(cost.values()) < DEAREST else None
 
 
 def _in_briefs(scene: Scene, k: int) -> bool:
     """Under a common title of briefs, which flow through the columns together."""
     roof = scene.roofs[k]
-    return roof is not None and scene.heads[roof].heads_briefs
+    return roof is not None and scene.heads[roof].heads_briefs and not scene.heads[roof].over_titles
 
 
 def _place_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
@@ -110,8 +122,12 @@ def _below_cost(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     for h, box in enumerate(scene.cores):
         between_them = box.top >= one.bottom - em and box.bottom <= other.top + em
         across = overlap(box.x0, box.x1, x0, x1) > 0.35 * (x1 - x0)
-        if between_them and across and scene.heads[h].container == one.container:
-            cost["headline between"] = 0.6 if h in scene.inset else 2.2
+        head = scene.heads[h]
+        if between_them and across and head.container == one.container:
+            if head.in_column:
+                cost["title between"] = TITLE_BETWEEN[head.is_announced]
+            else:
+                cost["headline between"] = 0.6 if h in scene.inset else 2.2
     if _far(cost):
         return None
     return cost
@@ -188,8 +204,12 @@ def end_cost(scene: Scene, k: int) -> float:
 
 
 def bare_cost(scene: Scene, h: int) -> float:
-    """A headline may stand alone over or under a picture (图片新闻)."""
+    """A headline may stand alone over or under a picture (图片新闻); a title in a column may be a subhead."""
     head = scene.heads[h]
+    if head.in_column:
+        return 1.0 if head.is_announced else 0.0
+    if head.over_titles:
+        return 0.0
     box = head.box
     for picture in scene.pictures:
         across = overlap(picture.x0, picture.x1, box.x0, box.x1) > 0.6 * (box.x1 - box.x0)
@@ -201,8 +221,15 @@ def bare_cost(scene: Scene, h: int) -> float:
 def head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     """Cost of block b being the first of headline h."""
     head, block = scene.heads[h], scene.blocks[b]
-    if head.container != block.container:
+    if head.container != block.container or head.over_titles:
         return None
+    if head.in_column:
+        if not stands_under(head, block, scene.em):
+            return None
+        place = {"title in the column": TITLE_IN_COLUMN[head.is_announced]}
+        if head.below is None and block.top < head.box.top:
+            place["next column"] = 1.0
+        return place
     cost = _upright_place(scene, head, b) if head.vertical else _level_place(scene, h, b)
     if cost is None:
         return None
@@ -210,6 +237,7 @@ def head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
         cost["goes on here"] = -0.8
     if scene.indents and not block.starts_paragraph and not block.jump_from and not block.drop_cap:
         cost["flush start"] = FLUSH_START
+    cost["words"] = -ANNOUNCED * float(scene.words.announced[h, b])
     return cost if sum(cost.values()) < 8 else None
 
 

@@ -121,7 +121,6 @@ class PageWriter:
             self._plain(head.headline, flat or "headline", confidence)
             self._plain(head.deck, flat or "deck", confidence)
             self._plain(head.byline, flat or "byline", confidence)
-        self._plain(story.title, flat or "headline", confidence)
 
     def _plain(self, lines: Sequence[TextLine], role: Role, confidence: float) -> None:
         if lines:
@@ -241,7 +240,7 @@ def _confidence(story: Story) -> tuple[float, dict[str, float | str]]:
         reasons = ", ".join(f"{name} {cost:+.1f}" for name, cost in link.reasons.items() if abs(cost) > 0.05)
         where = "headline to text" if link.source < 0 else "text to text"
         evidence[f"{number + 1}: {where}"] = f"{link.cost:.1f} ({reasons}); next best {link.margin:+.1f}"
-    headed = story.title or (story.head is not None and story.head.headline)
+    headed = story.head is not None and story.head.headline
     if not headed and not any(block.jump_from for block in story.blocks):
         confidence = min(confidence, DOUBTFUL)
         evidence["start"] = "no headline and no jump line"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from pipelines.layout.captions import credit_pattern
 from pipelines.layout.figures import Figure, Table
@@ -18,7 +17,6 @@ from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import Head, box_of
 from pipelines.layout.regions import advert_pattern, is_notice
 from pipelines.layout.story_blocks import StoryBlock
-from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.reading.page import Box
 
 NEAR = 2.5  # em between a picture and a headline that belongs to it
@@ -45,16 +43,12 @@ class Story:
     blocks: list[StoryBlock] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     table: Table | None = None
-    title: list[TextLine] = field(default_factory=list)  # the headline of a brief
     rows: list[Row] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
     def boxes(self) -> list[Box]:
         """Boxes of headline, lines or blocks, and table."""
-        if self.title:
-            boxes = [box_of([*self.title, *(row.line for row in self.rows)])]
-        else:
-            boxes = [Box(b.x0, b.top, b.x1, b.bottom) for b in self.blocks]
+        boxes = [Box(b.x0, b.top, b.x1, b.bottom) for b in self.blocks]
         if self.head is not None and self.head.lines:
             boxes.append(self.head.box)
         if self.table is not None:
@@ -88,10 +82,7 @@ def build_stories(scene: Scene, links: Sequence[Link], figures: Sequence[Figure]
                 Row(row.line, "caption" if row.role == "body" else row.role, False, 0.0, row.block)
                 for row in story.rows
             ]
-    parted: list[Story] = []
-    for story in stories:
-        parted += _split_briefs(story) if _holds_briefs(story) else [story]
-    return parted
+    return stories
 
 
 def _chains(scene: Scene, links: Sequence[Link]) -> list[Story]:
@@ -100,6 +91,8 @@ def _chains(scene: Scene, links: Sequence[Link]) -> list[Story]:
     stories = []
     for h, head in enumerate(scene.heads):
         first = follows.get(-1 - h)
+        if head.in_column and first is None:
+            continue  # a subhead
         stories.append(Story(head, links=[first] if first else []))
         _follow(stories[-1], first.target if first else None, follows, scene)
     for k in range(len(scene.blocks)):
@@ -195,58 +188,3 @@ def _is_photo_news(story: Story, scene: Scene) -> bool:
     parts = [story.head.box, Box(block.x0, block.top, block.x1, block.bottom)]
     pictures = [Box(p.x0, p.top, p.x1, p.bottom) for p in scene.pictures]
     return any(adjoins(part, box, scene.em) and box.top < part.bottom for part in parts for box in pictures)
-
-
-def _holds_briefs(story: Story) -> bool:
-    """A standing title over the text, or a short headline over a text that opens with one of several bullets."""
-    head = story.head
-    if head is None or not story.rows:
-        return False
-    if head.is_label:
-        return True
-    bulleted = [k for k, row in enumerate(story.rows) if row.role == "subhead" and _bullet().match(row.line.text)]
-    plain_head = not head.kicker and not head.deck and not head.byline and len(head.text) <= LONGEST_LABEL
-    return plain_head and len(bulleted) >= 2 and bulleted[0] == 0
-
-
-def _split_briefs(story: Story) -> list[Story]:
-    """The label by itself, and a story for each bold or bulleted line with the text below it."""
-    head = story.head
-    if head is not None and not head.is_label:
-        head.label, head.headline, head.is_label = [*head.label, *head.headline], [], True
-    parted = [Story(head)]
-    current = Story(None, links=story.links)
-    numbers: set[int] = set()
-    for k, row in enumerate(story.rows):
-        if _is_brief_title(story, k):
-            if not (k and _is_brief_title(story, k - 1) and not current.rows):
-                parted.append(current)
-                current, numbers = Story(None, links=story.links), set()
-            current.title.append(row.line)
-            continue
-        if row.block not in numbers:
-            current.blocks.append(story.blocks[row.block])
-            numbers.add(row.block)
-        current.rows.append(Row(row.line, row.role, row.indented, row.white, len(current.blocks) - 1))
-    parted.append(current)
-    parted = [parted[0], *(brief for brief in parted[1:] if brief.rows or brief.title)]
-    if parted[1:]:
-        parted[1].figures = story.figures
-    return parted
-
-
-def _is_brief_title(story: Story, k: int) -> bool:
-    row = story.rows[k]
-    return row.role == "subhead" or (row.role == "body" and _starts_bulleted_title(story, k))
-
-
-def _starts_bulleted_title(story: Story, k: int) -> bool:
-    """A bulleted line that ends early and has no full stop, where bold type does not show (as in OCR)."""
-    text = story.rows[k].line.text
-    follows = story.rows[k + 1] if k + 1 < len(story.rows) else None
-    return bool(_bullet().match(text)) and text[-1] not in "。！" and follows is not None and follows.indented
-
-
-@cache
-def _bullet() -> re.Pattern[str]:
-    return re.compile("|".join(read_vocabulary("labels")["bullets"]))

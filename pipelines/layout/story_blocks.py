@@ -56,6 +56,11 @@ class StoryBlock:
         return self.x1 - self.x0
 
     @property
+    def is_note(self) -> bool:
+        """An editor's note (编者按) that introduces a story."""
+        return all(role == "note" for role in self.roles)
+
+    @property
     def lines(self) -> list[TextLine]:
         """Its lines."""
         return self.block.lines
