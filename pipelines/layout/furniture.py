@@ -24,6 +24,8 @@ MASTHEAD_HEIGHT = 0.055  # a zone higher than this share of the page is a masthe
 NAMEPLATE = 3.0  # em: type from here on may be the paper's name
 BESIDE = 4.0  # em between the pieces of a masthead, at most
 _BARE_DATE = re.compile(r"\d{4}年\d{1,2}月(\d{1,2}日)?")
+STORY = 4  # lines of text on one edge that make a story beside the masthead
+INDENT = 2.3  # em, at most
 COLUMN = 6  # lines below the first, from which on a stack of lines is a column of text
 
 
@@ -85,6 +87,8 @@ def _seed_pattern() -> re.Pattern[str]:
 
 
 def _head_zone(lines: Sequence[TextLine], seeds: list[TextLine], reading: PageReading, em: float) -> list[Furniture]:
+    story = {id(line) for line in _stories_beside(lines, seeds, reading, em)}
+    lines = [line for line in lines if id(line) not in story]
     divider = _divider(lines, seeds, reading, em)
     if divider is not None:
         members = [line for line in lines if (line.top + line.bottom) / 2 < divider]
@@ -100,6 +104,46 @@ def _head_zone(lines: Sequence[TextLine], seeds: list[TextLine], reading: PageRe
     around = _grown(lines, rest, em) if rest else []
     members = framed + [line for line in around if line not in framed]
     return _with_role(members, reading.height)
+
+
+def _stories_beside(
+    lines: Sequence[TextLine], seeds: Sequence[TextLine], reading: PageReading, em: float
+) -> list[TextLine]:
+    """Lines of a story beside the masthead (报眼): what shares a frame with text, or text and what stands over it."""
+    top = [line for line in lines if line.bottom < 2 * HEAD_ZONE * reading.height and line not in seeds]
+    text = [line for line in top if 0.85 * em < line.size < 1.2 * em and line.width > 5 * em]
+    found: list[TextLine] = []
+    for panel in reading.panels:
+        box = Box(panel.x0, panel.top, panel.x1, panel.bottom)
+        inside = [line for line in text if _inside(line, box, em)]
+        if _is_prose(inside) and not any(_inside(line, box, em) for line in seeds):
+            found += [line for line in top if _inside(line, box, em)]
+    left, right = min(line.x0 for line in seeds), max(line.x1 for line in seeds)
+    lowest = max(line.bottom for line in seeds)
+    for line in [line for line in text if line.bottom < lowest]:
+        column = [
+            one
+            for one in text
+            if -0.3 * em < one.x0 - line.x0 < INDENT * em and abs(one.top - line.top) < 2 * STORY * em
+        ]
+        if not _is_prose(column) or (left <= line.x1 and line.x0 <= right):
+            continue
+        found += column
+        for one in top:  # the headline over the column, and the rest of its last columns
+            level = column[0].top - 0.5 * em < one.top and one.bottom < column[-1].bottom + 0.5 * em
+            if (_stands_over(one, line, em) or level) and (one.x0 > right or one.x1 < left):
+                found.append(one)
+    return found
+
+
+def _is_prose(lines: Sequence[TextLine]) -> bool:
+    """Some lines with the marks of sentences in most of them."""
+    return len(lines) >= STORY and 2 * sum(bool(re.search("[，。]", line.text)) for line in lines) >= len(lines)
+
+
+def _stands_over(line: TextLine, text: TextLine, em: float) -> bool:
+    apart = text.top - line.bottom
+    return 0 <= apart < 8 * em and min(line.x1, text.x1) > max(line.x0, text.x0)
 
 
 def _divider(lines: Sequence[TextLine], seeds: list[TextLine], reading: PageReading, em: float) -> float | None:
@@ -150,30 +194,31 @@ def _in_rows(lines: Sequence[TextLine], seeds: Sequence[TextLine], em: float) ->
 
 
 def _grown(lines: Sequence[TextLine], seeds: list[TextLine], em: float) -> list[TextLine]:
-    """The seeds, their rows, and big type that touches those rows: a head without rule or frame."""
+    """The seeds, their rows, and what touches those rows or is set above them: a head without rule or frame."""
     members = list(seeds)
     for line in _in_rows(lines, seeds, em):
         if line not in members:
             members.append(line)
-    top = min(line.top for line in members)
-    bottom = max(line.bottom for line in members)
-    hull = Box(min(line.x0 for line in members), top, max(line.x1 for line in members), bottom)
-    for line in lines:
-        touches = top - 2 * em < line.top and line.bottom < bottom + 0.5 * em
-        if line not in members and (touches or _is_nameplate(line, hull, lines, em)):
-            members.append(line)
+    top, bottom = min(line.top for line in members), max(line.bottom for line in members)
+    members += [
+        line for line in lines if line not in members and top - 2 * em < line.top and line.bottom < bottom + 0.5 * em
+    ]
+    while True:
+        top = min(line.top for line in members)
+        left, right = min(line.x0 for line in members), max(line.x1 for line in members)
+        near = [
+            line
+            for line in lines
+            if line not in members
+            and line.top < top
+            and line.bottom < bottom + 0.5 * em
+            and top - (4 * em if line.size > NAMEPLATE * em else 2 * em) < line.bottom
+            and min(right, line.x1) > max(left, line.x0)
+        ]
+        if not near or sum(len(line.text) for line in near) > 60:
+            break
+        members += near
     return [line for line in members if not 0.9 * em < line.size < 1.1 * em or line.bottom < bottom + 0.5 * em]
-
-
-def _is_nameplate(line: TextLine, below: Box, lines: Sequence[TextLine], em: float) -> bool:
-    """Huge type right above the date line, and nothing above it: the paper's name where nothing else tells."""
-    over = line.size > NAMEPLATE * em and -0.5 * em < below.top - line.bottom < 2 * em
-    beside = min(line.x1, below.x1) > max(line.x0, below.x0)
-    return (
-        over
-        and beside
-        and not any(other.bottom < line.top and min(other.x1, line.x1) > max(other.x0, line.x0) for other in lines)
-    )
 
 
 def _with_role(members: Sequence[TextLine], height: float) -> list[Furniture]:

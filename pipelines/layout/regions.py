@@ -48,12 +48,30 @@ def find_containers(lines: Sequence[TextLine], reading: PageReading, em: float) 
     for container in containers:
         if sum(len(line.text) for line in container.lines) > 0.85 * total:
             container.lines = []  # a frame around the page
+    for container in containers:
+        _take_title_bar(container, containers, em)
     kept = [container for container in containers if container.lines]
     for container in kept:
         container.kind = _kind(container, em, pictures)
     for container in kept:
         _give_back(container, kept, reading, em)
     return [container for container in kept if container.lines]
+
+
+def _take_title_bar(container: Container, containers: Sequence[Container], em: float) -> None:
+    """A bar across the head of a frame with the title of notices on it: the frame's first line."""
+    box = container.box
+    for bar in containers:
+        across = bar.box.x1 - bar.box.x0 > 0.6 * (box.x1 - box.x0) and bar.box.bottom - bar.box.top < 5 * em
+        at_head = -em < bar.box.top - box.top < 2 * em and _within(bar.box, box)
+        if bar is container or len(bar.lines) != 1 or not (across and at_head):
+            continue
+        if container.lines and notice_title_pattern().search(_bare(bar.lines[0].text)):
+            container.lines, bar.lines = [*bar.lines, *container.lines], []
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _give_back(container: Container, containers: Sequence[Container], reading: PageReading, em: float) -> None:
@@ -70,7 +88,7 @@ def _give_back(container: Container, containers: Sequence[Container], reading: P
             below += buried(other.lines, size, covered=any(other.box == picture for picture in pictures))
     lines = [*container.lines, *below]
     guest = find_guest(container.box, lines, pictures, reading.rules, em, size)
-    guest = [line for line in guest if not notice_title_pattern().search(re.sub(r"\s", "", line.text))]
+    guest = [line for line in guest if not notice_title_pattern().search(_bare(line.text))]
     own = _without(lines, guest)
     if not own or not (guest or below):
         return
@@ -158,17 +176,14 @@ def holds(box: Box, line: TextLine, em: float) -> bool:
 
 
 def _kind(container: Container, em: float, pictures: Sequence[Picture]) -> ContainerKind:
-    title = re.sub(r"\s", "", container.lines[0].text)
+    title = _bare(container.lines[0].text)
     text = "".join(line.text for line in container.lines)
     if index_pattern().match(title):
         return "index"
     if is_notice(title, [line.text for line in container.lines]):
         return "notice"
-    if is_advert(container.box, container.lines, em, pictures) or (
-        len(text) < 120
-        and advert_pattern().search(re.sub(r"\s", "", text))
-        and max(one.size for one in container.lines) > 1.5 * em
-    ):
+    words = advert_pattern().search(_bare(text)) and max(one.size for one in container.lines) > 1.5 * em
+    if is_advert(container.box, container.lines, em, pictures) or (len(text) < 120 and words):
         return "ad"
     return "article"
 
@@ -188,12 +203,12 @@ def is_advert(box: Box, lines: Sequence[TextLine], em: float, pictures: Sequence
 
 
 def is_notice(title: str, texts: Sequence[str]) -> bool:
-    """By its title, or since most of its items read like lost-document notices."""
+    """By its title, or since most of its items, with marks or without, read like lost-document notices."""
     if notice_title_pattern().search(title) and len(title) <= 16:
         return True
     items = [text for text in texts if text[:1] in BULLETS]
     hits = sum(1 for text in texts if notice_item_pattern().search(text))
-    return len(items) >= 3 and hits > 0.3 * len(items) + 1
+    return (len(items) >= 3 and hits > 0.3 * len(items) + 1) or (hits >= 5 and hits > 0.3 * len(texts))
 
 
 @cache

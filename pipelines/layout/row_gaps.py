@@ -29,8 +29,8 @@ def narrow_gutters(
 ) -> Bools:
     """True for glyphs that the next one on the row does not follow, though it is near: a gutter lies between.
 
-    So it is where a mark hangs over the edge of a narrow column. A rule stands in the gap; or else the next glyph starts
-    where other lines of its size start, and nothing is printed in the gap some rows up and down.
+    So it is where a mark hangs over the edge of a narrow column. A rule stands in the gap; or else the next glyph
+    starts where other lines of its size start, and nothing is printed in the gap some rows up and down.
     """
     parted = np.zeros(len(right), bool)
     a = np.flatnonzero((right >= 0) & (upright < 0) & (gap > LEAST_GUTTER) & (gap <= TIGHT_GAP))
