@@ -15,6 +15,10 @@ GUARD = [
     "1月8日晚上7时，新华西路与钻石路交叉口处，荷塘交警大队一中队教导员张云志结束了当天的路面执勤工作，准备赶回家吃晚饭。",
     "新华桥拆除重建工程、智轨一期工程、黑臭水体治理工程等在施工，钻石路口极易造成交通拥堵，每天早晚高峰时段，交通压力更加严峻，张云志和同事处于连轴转状态。",
 ]
+PARK = [
+    "1月18日，市委常委、副市长王庭恺一行调研县产业园区，同时检查安全生产工作。",
+    "在醴陵，一行人考察了中建材碲化镉薄膜发电玻璃项目建设现场，醴陵华鑫高能电气有限公司、湖南玉祥瓷业有限公司智能制造车间。",
+]
 LOST = [
     "天元区甲某遗失身份证，证号4302000000000001，声明作废",
     "株洲乙丙商贸有限公司遗失公章一枚，编号4302000000002",
@@ -49,10 +53,10 @@ def test_a_story_beside_the_masthead_is_a_story(framed: bool) -> None:
         sheet.panel(330, 10, 680, 108)
     with sheet.article("ear"):
         sheet.centred(335, 675, 14, "园区引进项目", 16, font="Hei", role="headline")
-        assert not sheet.flow([(338, 38, 160, 5), (512, 38, 160, 5)], GUARD[:2], 10)
+        assert not sheet.flow([(338, 38, 160, 5), (512, 38, 160, 5)], PARK, 10)
     page = cut(sheet)
     assert read_off(page, "headline", "body") == [
-        "园区引进项目" + GUARD[0] + GUARD[1],
+        "园区引进项目" + "".join(PARK),
         "路口坚守保交通畅通" + "".join(GUARD * 3),
     ]
     assert roles(page)["江城日报"] == "masthead"
