@@ -11,7 +11,7 @@ import re
 
 from pipelines.language.claim_stages import Sentence, Stages, period_start
 from pipelines.language.claim_words import claim_words
-from pipelines.language.common_stages import CommonStage, common_stage, is_listed
+from pipelines.language.common_stages import CommonStage, common_stage, is_listed, list_start
 from pipelines.language.dates import DateSpan, find_dates
 from pipelines.language.marks import folded
 from pipelines.language.money import MoneySpan, find_money
@@ -24,7 +24,14 @@ from pipelines.language.tags import Document, Field, Mention, ProjectClaim
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[^，,。！？；：\n]+")
 # 二号厂房进入…: a part of the works goes on about the project
-_PART_OPENS = re.compile(r"(?:[0-9一二三四五六七八九十]+[号#](?:楼|厂房|车间|机组)|[一二三]期|主体|厂房|职工宿舍|食堂)")
+_PART_OPENS = re.compile(
+    r"[^。；]{0,12}?(?:[0-9一二三四五六七八九十]+[号#](?:楼|厂房|车间|机组)|[一二三]期|主体|厂房|职工宿舍|食堂)"
+)
+_TAKES_UP = re.compile(
+    r"[　 ]*(?:目前|据悉|据了解|据介绍)?，?"
+    r"(?:[该此本](?:[\u4e00-\u9fff]{1,3}项目|[桥路园厂站]|[\u4e00-\u9fff]{2})|项目|工程|总投资)"
+    r"(?!负责人|部|经理|建设单位)"
+)
 _PHASE_OPENS = re.compile(r"，(?:其中)?(?:[一二三四]|首)期[^，。；元]*，$")
 _GROUP_OF_MANY = re.compile(r"等[^，。；]{0,14}?(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?[^，。；]{0,6}?项目")
 # never had by persons
@@ -125,6 +132,7 @@ class _Reader:
             return
         position, paragraph, speaker = 0, 0, None
         common: CommonStage | None = None
+        listed: CommonStage | None = None
         for found in _SENTENCE.finditer(self.text):
             if self.text.find("\n", paragraph, found.start()) >= 0:
                 paragraph, speaker, common = found.start(), None, None
@@ -132,13 +140,21 @@ class _Reader:
             while position < len(self.names) and self.names[position].start < found.end():
                 names.append(self.names[position])
                 position += 1
+            listed = listed if self.text[found.start() - 1 : found.start()] == "；" else None
             speaker = self._speaker(found.start(), found.end()) or speaker
             if not names and not self.carried:
                 self.carried = self._spoken_of_again(found.start(), position)
             if names or self.carried:
                 first = len(self.claims)
                 self._sentence(Sentence(found.start(), found.end(), names, speaker))
-                if common is not None and is_listed(self.text, period_start(self.text, found.start())):
+                here = common_stage(self.text, found.start(), found.end())
+                behind = list_start(self.text, here) if here is not None else None
+                if here is not None and behind is not None:
+                    self._share(here, [name for name in names if name.start >= behind], self.claims[first:])
+                    listed = here
+                elif listed is not None:  # the list goes on behind a semicolon
+                    self._share(listed, names, self.claims[first:])
+                elif common is not None and is_listed(self.text, period_start(self.text, found.start())):
                     self._share(common, names, self.claims[first:])
             common = common_stage(self.text, found.start(), found.end()) or common
 
@@ -185,7 +201,7 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence) -> None:
         again = (
-            self.tables.anaphora.search(self.text, sentence.start, sentence.end)
+            self._is_taken_up(sentence)
             or self._dated_on(sentence.start)
             or _PART_OPENS.match(self.text, sentence.start)
         )
@@ -194,7 +210,8 @@ class _Reader:
             return
         if not sentence.names and self.tables.others.search(self.text, sentence.start, sentence.end):
             return
-        current = self.carried if not sentence.names else []
+        takes_up = self.carried and _TAKES_UP.match(self.text, sentence.start)  # 该项目总投资…，建设某基地
+        current = self.carried if takes_up or not sentence.names else []
         for found in _CLAUSE.finditer(self.text, sentence.start, sentence.end):
             named = [name for name in sentence.names if name.start < found.end() and name.end > found.start()]
             if named:
@@ -206,6 +223,12 @@ class _Reader:
                 self._clause(found.start(), found.end(), projects, bool(named), sentence)
         if current:
             self.carried = current
+
+    def _is_taken_up(self, sentence: Sentence) -> bool:
+        """A paragraph takes a project up at its head, a later sentence of it anywhere."""
+        if self.text[sentence.start - 1 : sentence.start] in ("", "\n"):
+            return _TAKES_UP.match(self.text, sentence.start) is not None
+        return self.tables.anaphora.search(self.text, sentence.start, sentence.end) is not None
 
     def _dated_on(self, start: int) -> bool:
         """2018年签约；|2019年10月动工: behind a semicolon a date goes on about the same project."""
@@ -221,7 +244,8 @@ class _Reader:
     def _clause(self, start: int, end: int, projects: list[ProjectName], is_named: bool, sentence: Sentence) -> None:
         group = projects if is_named else projects[-1:] if len(projects) > 1 and not sentence.names else projects
         self._stages(start, end, group, sentence)
-        self._amounts(start, end, group[-1], sentence)
+        if is_named or len(group) == 1:  # the total behind a list is nobody's own
+            self._amounts(start, end, group[-1], sentence)
         self._sizes(start, end, group[-1], sentence)
         self._location(start, end, group[-1], sentence)
         self._parties(start, end, group[-1], sentence)
@@ -252,7 +276,9 @@ class _Reader:
             is_group = _GROUP_OF_MANY.search(self.text, max(start, cue.start() - 2), min(len(self.text), span.end + 16))
             if is_group is None:  # 甲、乙等5个重大项目集中开工，总投资210亿元
                 is_group = _GROUP_OF_MANY.match(self.text, project.end, max(project.end, cue.start()))
-            target = project
+            target = next(
+                (n for n in sentence.names if n.start == span.end + 1 and self.text[span.end] == "的"), project
+            )
             if is_group is not None and cue.start() >= project.end:
                 target = ProjectName(project.start, is_group.end(), self.text[project.start : is_group.end()], "")
             modality = "actual" if attribute == "completed_investment" or self._is_done(start, end) else "planned"

@@ -11,6 +11,7 @@ _OPEN, _CLOSE = "“‘（(《「", "”’）)》」"
 _LONGEST_SEGMENT = 26  # characters of a stretch that is a name as a whole
 _NOT_IN_SEGMENTS = frozenset(("p", "u", "r", "d", "c", "w", "TIME", "xc"))  # tags of words that none contains
 _LINKING = frozenset(("是", "有", "为", "系", "属", "属于", "作为", "成为"))
+_NAMES_OF_DEEDS = frozenset(("建设", "推进", "开发", "新建", "完善", "创建"))  # 乡村旅游|建设
 _BRACKETS = frozenset("“”‘’（）()《》「」")
 _COMPANY_END = re.compile(r"(?:公司|集团)$")
 _COMPANY_INSIDE = re.compile(r"(?:有限公司|有限责任公司|集团公司)(?=.{3})")
@@ -50,7 +51,8 @@ def left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
             place = start
             continue
         is_joined = is_strong and place == high and word in tables.joined
-        if not is_joined and tables.ends_name(word, token.tag, place == high):
+        is_opened = token.tag == "PER" and text[place] in "（(至"  # 乌当(羊昌)至长顺高速公路
+        if not is_joined and not is_opened and tables.ends_name(word, token.tag, place == high):
             break
         if _COMPANY_END.search(word) and high - place >= 3:
             break
@@ -71,7 +73,7 @@ def segment_start(words: Words, low: int, high: int, marks: str) -> int | None:
     if start in (0, high) or PUNCTUATION.search(text, start, high):
         return None
     tokens = [token for token in words.within(start, high) if words.read(token) not in _BRACKETS]
-    while tokens and words.read(tokens[-1]) in tables.strong:
+    while tokens and (words.read(tokens[-1]) in tables.strong or words.read(tokens[-1]) in _NAMES_OF_DEEDS):
         tokens.pop()
     if not tokens or not all(PUNCTUATION.match(sign) for sign in text[tokens[0].start : start]):
         return None
@@ -79,7 +81,7 @@ def segment_start(words: Words, low: int, high: int, marks: str) -> int | None:
         word = text[max(start, token.start) : token.end]
         if word in tables.boundaries or word in _LINKING or (token.tag == "m" and tables.ends_name(word, "m", False)):
             return None
-        if token.tag in _NOT_IN_SEGMENTS and word not in ("至", "和", "及"):
+        if token.tag in _NOT_IN_SEGMENTS and word not in ("至", "和", "及", "经", "-", "—"):
             return None
     return start
 
@@ -100,8 +102,8 @@ def _links(words: Words, place: int, start: int, word: str) -> bool:
     left, right = words.at(start - 1), words.at(place)
     if left is None or right is None:
         return False
-    if word in ("至", "到"):
-        return left.tag in PROPER and right.tag in PROPER
+    if word in ("至", "到", "经"):  # 贵阳|经|金沙|至|古蔺(黔川界)高速公路
+        return (left.tag in PROPER or words.text[start - 1] in _CLOSE) and right.tag in PROPER
     if word in ("与", "及"):
         return {left.tag, right.tag} <= {"vn"} or all(
             words.read(token) in name_words().name_verbs for token in (left, right)
@@ -114,6 +116,8 @@ def _opens_name(words: Words, place: int, start: int, word: str) -> bool:
     behind = words.at(place)
     is_proper = behind is not None and (behind.tag in PROPER or behind.tag in ("nz", "nw", "n"))
     at_edge = start == 0 or words.text[start - 1] in "的，。、；：\n　"
+    if word in ("东", "西", "南", "北"):
+        return behind is not None and behind.tag in PROPER  # 南|太湖
     return word == "中" and is_proper and at_edge
 
 

@@ -54,6 +54,7 @@ class NameWords:
             f"(?:{_any_of(words['building'])})(?:了|起|的|成|好|一个|一座|一批|全市|全省|全国|首个|首座|首条|[^，。；、]{{0,4}}|[^，。；、]{{2,12}}的)?$"
         )
         self.built_behind = re.compile(
+            "(?!打造|创建|设立|共建)"  # 产业园打造样板: it builds, it is not built
             f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})(?!的)|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
         )
         self.strong_head = re.compile(_any_of(strong))
@@ -61,11 +62,20 @@ class NameWords:
         self.construction = re.compile(_any_of(words["construction"]))
         self.extension = re.compile(f"(?:{_any_of(words['extensions'])}){{1,3}}(?:项目|工程)")
         self.head_goes_on = re.compile(f"(?:{_any_of(words['name_verbs'])}){{1,2}}(?:{_any_of(weak)})")
+        number = "(?:[0-9一二三四五六七八九十]+|多|一批|若干)"
+        ways = "(?:高速公路|高速|铁路|高铁|[一二]级公路|机场|大桥|隧道|水库|水电站|港口)"
         self.many = re.compile(
-            r"(?:等(?P<amount>总?投资[^，。；]{1,12}?的)?|(?<=”)暨)"
-            r"(?P<count>(?:[0-9一二三四五六七八九十]+|多|一批|若干)个?)?(?:重大|重点|产业|大|好|优质)*项目"
-            r"|等[0-9一二三四五六七八九十]+条(?:高速公路|高速|铁路|高铁|[一二]级公路)"
+            rf"(?:等(?:总?投资[^，。；]{{1,12}}?的)?|(?<=”)暨)(?:{number}[个项条大家座类]?)?(?:重大|重点|产业|大|好|优质)*项目"
+            rf"|等{number}[个项条大家座类][^，。；、0-9]{{0,8}}?项目|等[^，。；、0-9]{{2,8}}类?项目(?=[0-9])"
+            rf"|等(?:高速公路|铁路|公路|交通|水利|工业|农业|文旅)项目|等{number}[条座个家所处]{ways}|等{number}项(?=[，。；])"
+            rf"|(?<=[\u4e00-\u9fff]){number}[条个座]{ways}(?:试验段)?"
         )
+        works = _any_of(words["said_of_works"])
+        self.said_of_works = re.compile(
+            r"(?:已经?|正式|顺利|全面|如期|基本|主体|全线|即将|正在|将|预计|目前|累计|全部|胜利)*"
+            rf"(?:{works}|(?:计划|预计|估算|概算|项目)?总投资(?:约|达|为|额)?(?=[0-9])|完成投资(?=[0-9约近超]))"
+        )
+        self.no_works = re.compile(words["no_works"])
         self.tail = re.compile(f"(?:{_any_of(words['tails'])})$")
 
     def ends_name(self, word: str, tag: str, is_next: bool) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipelines.language.project_name_edges import left_edge, segment_start
 from pipelines.language.project_name_words import COUNT, PUNCTUATION, WINDOW, ProjectName, core_name, name_words
-from pipelines.language.project_names_listed import with_lists
+from pipelines.language.project_names_listed import without_heads
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.words import PROPER, Words
 
@@ -21,11 +21,16 @@ _SUBJECT = re.compile(r"(?:位于|地处|坐落[于在])[^，。；！？\n]{1,1
 _OF_PROJECT = re.compile(r"该(?:项目|工程)")
 _NEXT_SENTENCE = 60  # characters behind a name in which it is spoken of again (该枢纽)
 _MANY = re.compile(r"(?:[0-9]+|[两三四五六七八九十]+|多|数)(?:余|多)?[个项]$")
+_MANY_NEAR = re.compile(r"(?:多个|多项|一批|一系列|若干)[^，。；、]{0,8}$")
 _PLURAL = re.compile(r"(?:多|数|若干|一批|几)[条个座项]")  # 多条生产线
 _SEVERAL = re.compile(r"(?:[2-9]|[0-9]{2,}|[两三四五六七八九十]+|多|数)(?:余|多)?(?:所|家|个|处|座|栋)")
 _SEVERAL_ROADS = re.compile(r"(?:[2-9]|[0-9]{2,}|[两三四五六七八九十]+|多|数)(?:余|多)?条")
+_CAPACITY = re.compile(r"[0-9.]+(?:余|多)?[万亿]?(?:吨|千瓦|兆瓦|套|台|辆|平方米|立方米)")  # 100万吨|特钢项目
 _GOAL = re.compile(r"[百千万十]亿(?:元|级)?(?:产值|产业)?")  # 百亿产值|产业园
-_QUOTED_PROJECT = re.compile(r"[”’》](?:建设)?(?:项目|工程)")  # “…中心”项目 is named by the outer head
+# “…中心”项目, 小学(双山校区)扩建项目 are named by the outer head
+_HEAD_AHEAD = re.compile(
+    r"[”’》](?:建设)?(?:项目|工程)|(?:[（(][^（()），。；]{1,14})?[）)][^，。；、（(]{0,10}?(?:项目|工程)"
+)
 _MANY_BEHIND = re.compile(r"(?:共|达)?[0-9]+(?:余|多)?[个处项座]")
 _PHASE_BEHIND = re.compile(
     r"(?:[东西南北]?延(?:伸|长)?[线段]|[东西南北]段|连接线|延伸段)?(?:[（(]?第?[一二三四五六七八九十]期[）)]?)?(?:项目|工程)?"
@@ -66,7 +71,7 @@ def find_project_names(
     places: areas of administration; 某市重点项目 names no project
     """
     tables = name_words()
-    if tables.head.search(text) is None:
+    if tables.head.search(text) is None and tables.said_of_works.search(text) is None:
         return []
     words = Words(text)
     names: list[ProjectName] = []
@@ -85,7 +90,7 @@ def find_project_names(
             floor = max(floor, ends[position][1])
             position += 1
         low = max(floor, names[-1].end if names else 0, head.start() - WINDOW)
-        if not is_strong and (not _ends_word(words, head.end()) or _QUOTED_PROJECT.match(text, head.end())):
+        if not is_strong and (not _ends_word(words, head.end()) or _HEAD_AHEAD.match(text, head.end())):
             continue
         start = _start(words, low, head.start(), is_strong)
         has_proper_name = _has_proper_name(words, start, head.start())
@@ -102,7 +107,7 @@ def find_project_names(
                     continue
                 name = _joined(text, names.pop(), name)
             names.append(name)
-    return with_lists(words, names, ends)
+    return without_heads(words, names, blocked, bodies)
 
 
 def _start(words: Words, low: int, high: int, is_strong: bool) -> int:
@@ -212,10 +217,10 @@ def _name(
         return None  # 新建9所敬老院 is a programme
     if head.group() in ("项目", "工程") and _SEVERAL_ROADS.match(modifier):
         return None  # 新建9所敬老院 is a programme
-    if _MANY.search(text, max(0, start - 8), start):
+    if _MANY.search(text, max(0, start - 8), start) or _MANY_NEAR.search(text, max(0, start - 12), start):
         return None  # 15个老旧小区改造项目 are a programme, not a project
     if (
-        len(plain) < (3 if is_strong else 2)
+        len(plain) < (3 if is_strong and not _CAPACITY.match(modifier) else 2)
         or tables.generic.fullmatch(plain)
         or (is_strong and tables.not_project.search(plain))
     ):

@@ -402,3 +402,41 @@ def test_half_width_marks_read_like_full_width_ones() -> None:
         ("phase_investment", Decimal(600000000)),
         ("total_investment", Decimal(2000000000)),
     ]
+
+
+def test_the_stage_of_a_joint_event_reaches_the_list_in_its_own_sentence() -> None:
+    text = "此次集中开工的项目包括静水产业园、天润田园综合体等6个项目；山河菌类加工园等2个农业产业项目。"
+    assert statuses(text) == [("groundbreaking", "actual")] * 3
+    assert statuses("共有19个项目现场签约。其中，永安石墨烯材料等工业产业项目11个。") == [("signed", "actual")]
+
+
+def test_what_an_amount_is_invested_in_is_a_project_with_that_amount() -> None:
+    text = "当天集中开工的还有投资1亿元的陇县进口隔离羊场、投资3.1亿元的秦山文化产业园四期等5个项目。"
+    document = made(text, published_on=JUNE)
+    mentions, found = find_project_claims(document)
+    assert [m.surface for m in mentions] == ["陇县进口隔离羊场", "秦山文化产业园四期"]
+    assert [(c.project_mention, c.amount_cny) for c in found if c.amount_cny] == [
+        ("陇县进口隔离羊场", Decimal(100000000)),
+        ("秦山文化产业园四期", Decimal(310000000)),
+    ]
+
+
+def test_the_total_behind_a_list_is_nobodys_own() -> None:
+    found = claims(made("现场签约甲水食品生产项目、乙山工贸生产项目，总投资4.7亿元。", published_on=JUNE))
+    assert [c for c in found if c.amount_cny] == []
+
+
+def test_the_subject_of_what_is_said_of_works_is_a_project() -> None:
+    assert names("洛阳凤凰山风力机组全部并网。") == ["洛阳凤凰山风力机组"]
+    assert names("本市企业全部投产。") == []
+
+
+def test_a_road_is_named_by_its_ends_and_by_what_lies_between() -> None:
+    text = "批复同意建设贵阳至古蔺(黔川界)高速公路，该项目估算总投资325亿元。"
+    assert names(text) == ["贵阳至古蔺(黔川界)高速公路"]
+
+
+def test_a_new_paragraph_about_something_else_carries_no_project_on() -> None:
+    text = "县城集中供热建设项目开工。\n城区道路全长6公里，总投资780万元，目前完工。"
+    found = claims(made(text, published_on=JUNE))
+    assert [(c.project_mention, c.status) for c in found] == [("县城集中供热建设项目", "groundbreaking")]
