@@ -54,6 +54,8 @@ def read_byline(line: str, profile: Profile) -> list[Contributor]:
 
 def is_byline(line: str, profile: Profile) -> bool:
     """The line names contributors with their roles and says nothing else."""
+    if re.search(r"[)）】].*\w", line) and re.search(r"^[^(（【]*[)）】]|^\W*[(（【]", line):
+        return False  # （记者王强）今年以来: text follows
     text = _strip_ornaments(line)
     pairs = _role_pairs(text, profile) if 0 < len(text) <= _LONGEST_BYLINE else None
     return bool(pairs) and (any(names for _, names in pairs or []) or text.endswith("评论员"))
@@ -103,7 +105,7 @@ def read_credit(caption: str, profile: Profile) -> list[Contributor]:
 
 def _role_pairs(text: str, profile: Profile) -> list[tuple[str, list[str]]] | None:
     """(role, names) in order; None when something in the text is neither a role word, a medium nor a name."""
-    text = re.sub(r"[()（）【】\[\]]", " ", text).strip(_SEPARATORS)
+    text = _without_media(re.sub(r"[()（）【】\[\]]", " ", text).strip(_SEPARATORS))
     matches = list(_role_pattern(own_names(profile)).finditer(text))
     if not matches or text[: matches[0].start()].strip(_SEPARATORS):
         return None
@@ -164,7 +166,13 @@ def _split_names(run: str) -> list[str] | None:
             names.append(token)
             continue
         split = [token] if _is_transliterated(token) else _split_by_surnames(token)
-        if split is None and len(joined) > 1 and re.fullmatch(rf"[{_HAN}]{{4,5}}", token) and not is_plain_word(token):
+        if (
+            split is None
+            and len(joined) > 1
+            and "，" not in run
+            and re.fullmatch(rf"[{_HAN}]{{4,5}}", token)
+            and not is_plain_word(token)
+        ):
             split = [token]  # 阿尔达克, among other names
         if split is None:
             return None
@@ -226,6 +234,16 @@ def _without_ending(run: str) -> str:
         if stripped.endswith(ending) and len(stripped) - len(ending) >= 2:
             return stripped[: -len(ending)]
     return run
+
+
+def _without_media(text: str) -> str:
+    """`本报记者 王强 文/图`: what the names stand for is said behind them, as an ending."""
+    endings = sorted(read_vocabulary("bylines")["credit_and_report_endings"], key=len, reverse=True)
+    for ending in endings:
+        head = text.removesuffix(ending)
+        if head != text and head[-1:] in _SEPARATORS and len(head.strip(_SEPARATORS)) > 4:
+            return head.strip(_SEPARATORS)
+    return text
 
 
 def _with_credit_ending(text: str, contributors: list[Contributor]) -> list[Contributor]:

@@ -16,6 +16,8 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Picture, Rule
 
+BESIDE, MOST_BESIDE = 1.8, 16  # em from a picture to a caption beside it, lines of one
+FEWEST = 8  # characters of such a caption
 LONGEST_CAPTION = 5  # lines, where only the credit below tells that it is one
 
 
@@ -50,7 +52,7 @@ def find_figures(
     left = list(blocks)
     for figure in figures:
         below = figure.box
-        while True:
+        while not _is_credited(figure.caption):
             block = next(
                 (b for b in left if _is_caption(below, figure.box, b, em, body_styles, main_font, profile)), None
             )
@@ -61,7 +63,35 @@ def find_figures(
                 figure.caption += block.lines
                 left.remove(block)
             below = box_of(figure.caption)
+    for figure in figures:
+        beside = None if figure.caption else _caption_beside(figure.box, left, em, body_styles)
+        if beside is not None:
+            figure.caption += beside.lines
+            left.remove(beside)
     return figures, left
+
+
+def _is_credited(caption: Sequence[TextLine]) -> bool:
+    """The caption has come to its photographer: what follows is something else."""
+    return bool(caption) and names_photographer(["".join(line.text for line in caption[-2:])])
+
+
+def _caption_beside(
+    picture: Box, blocks: Sequence[Block], em: float, body_styles: set[tuple[int, float]]
+) -> Block | None:
+    """A narrow block of other type than text at the left or right of a picture, level with its foot or its head."""
+    for block in blocks:
+        box = box_of(block.lines)
+        near = min(abs(box.x0 - picture.x1), abs(picture.x0 - box.x1)) < BESIDE * em
+        narrow = len(block.lines) <= MOST_BESIDE and box.x1 - box.x0 < 0.6 * (picture.x1 - picture.x0)
+        level = min(abs(box.bottom - picture.bottom), abs(box.top - picture.top)) < 1.2 * em
+        inside = picture.top - em < box.top and box.bottom < picture.bottom + em
+        text = "".join(line.text for line in block.lines)
+        small = block.commonest_style() not in body_styles and block.size < 1.05 * em
+        small = (small or block.size < 0.93 * em) and len(text) >= FEWEST
+        if near and narrow and level and inside and small:
+            return block
+    return None
 
 
 def _caption_and_credit(above: Box, picture: Box, blocks: Sequence[Block], em: float) -> list[Block]:
@@ -79,8 +109,10 @@ def _caption_and_credit(above: Box, picture: Box, blocks: Sequence[Block], em: f
 
 
 def _is_below(above: Box, picture: Box, box: Box, em: float) -> bool:
+    """Right below the picture or the caption so far, or on a strip of the picture."""
+    on_picture = box.top >= picture.top and box.bottom <= picture.bottom + 0.5 * em
     return (
-        -0.5 * em <= box.top - above.bottom <= 1.7 * em
+        (on_picture or -0.5 * em <= box.top - above.bottom <= 1.7 * em)
         and box.x0 >= picture.x0 - 1.2 * em
         and box.x1 <= picture.x1 + 1.2 * em
     )

@@ -155,14 +155,15 @@ def _jump(match: re.Match[str], text: str) -> Jump:
     direction: Literal["to", "from"] = "to" if match["word"] in read_vocabulary("jumps")["to"] else "from"
     page = normal_page_label(match["page"])
     assert page is not None
-    printed = re.sub(r"\s+", "", text[match.start("body") : match.end("body")])
+    ornaments = re.escape("".join(read_vocabulary("jumps")["ornaments"]))
+    printed = re.sub(rf"[\s{ornaments}]+", "", text[match.start("body") : match.end("body")])
     day = match["date"] or ""
     return Jump(direction, page, match["marker"], printed, match.start(), match.end(), bool(day), day)
 
 
 def _is_doubtful(match: re.Match[str], stands_alone: bool) -> bool:
     if match["later"] or match["earlier"]:
-        return not (stands_alone or match[0].strip()[-1] in ")）】〕")
+        return not (stands_alone or match[0].strip()[-1] in ")）】〕]")
     if normal_page_label(match["page"]) is None:
         return True
     if len(match["word"]) <= _WEAK and not stands_alone:
@@ -186,10 +187,12 @@ def _jump_pattern() -> re.Pattern[str]:
     ornament = "[" + re.escape("".join(words["ornaments"])) + r"\s]*"
     day = rf"(?P<date>{'|'.join(map(re.escape, _day_words()))}|{_DATE})?"
     paper = r"\s*(?:本报)?\s*"
-    named = rf"(?P<word>{directions})(?:今日)?{paper}{day}{paper}第?\s*{_PAGE}\s*(?P<ban>版)?{_TITLE}?\s*{_MARKER}?"
+    named = (
+        rf"(?P<word>{directions})(?:今日)?{paper}{day}{paper}第?\s*{_PAGE}\s*(?P<ban>版)?{_TITLE}?{ornament}{_MARKER}?"
+    )
     later, earlier = ("|".join(map(re.escape, words[name])) for name in ("later", "earlier"))
     body = rf"(?P<body>{named}|(?P<later>{later})|(?P<earlier>{earlier}))"
-    return re.compile(rf"{ornament}[(（【〔]?{ornament}{body}{ornament}[)）】〕]?{ornament}")
+    return re.compile(rf"{ornament}[(（【〔\[]?{ornament}{body}{ornament}[)）】〕\]]?{ornament}")
 
 
 @cache

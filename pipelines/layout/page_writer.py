@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipelines.layout.captions import names_photographer
 from pipelines.layout.figures import Table
 from pipelines.layout.furniture import Furniture
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import Head
+from pipelines.layout.jumps import parse_jumps
 from pipelines.layout.outline import outline
 from pipelines.layout.page_cut import CutArticle, CutLine, PageCut, RegionKind, Role
 from pipelines.layout.regions import Container
@@ -99,6 +101,12 @@ class PageWriter:
             article.jump_to = article.jump_to or (block.jump_to.text if block.jump_to else None)
             article.jump_from = article.jump_from or (block.jump_from.text if block.jump_from else None)
         head = story.head
+        for line in head.deck if head is not None else ():
+            for jump in parse_jumps(line.text):  # a jump line between headline and text
+                if jump.direction == "from":
+                    article.jump_from = article.jump_from or jump.text
+                else:
+                    article.jump_to = article.jump_to or jump.text
         if head is not None and head.label:
             article.column_title = " ".join(line.text for line in head.label)
         self._articles.append(article)
@@ -110,6 +118,8 @@ class PageWriter:
             self._plain(story.table.lines, flat or "table", confidence)
         for figure in story.figures:
             self._plain(figure.caption, flat or "caption", confidence)
+        if story.head is not None and _is_caption(story.head.deck):
+            self._plain(story.head.deck, flat or "caption", confidence)
 
     def _titles(self, story: Story, flat: Role | None, confidence: float) -> None:
         head = story.head
@@ -119,7 +129,10 @@ class PageWriter:
             self._order = 0
             self._plain(head.kicker, flat or "kicker", confidence)
             self._plain(head.headline, flat or "headline", confidence)
-            self._plain(head.deck, flat or "deck", confidence)
+            jumps = [line for line in head.deck if parse_jumps(line.text)]
+            self._plain(jumps, flat or "jump", confidence)
+            if not _is_caption(head.deck):
+                self._plain([line for line in head.deck if line not in jumps], flat or "deck", confidence)
             self._plain(head.byline, flat or "byline", confidence)
 
     def _plain(self, lines: Sequence[TextLine], role: Role, confidence: float) -> None:
@@ -192,6 +205,11 @@ class PageWriter:
             float(glyphs.x1[own].max()),
             float(glyphs.bottom[own].max()),
         )
+
+
+def _is_caption(deck: Sequence[TextLine]) -> bool:
+    """What stands under the headline of a photograph and names the photographer says what it shows."""
+    return bool(deck) and names_photographer(["".join(line.text for line in deck)])
 
 
 def _position(story: Story) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
+from pipelines.layout.captions import names_photographer
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.overprints import buried, find_guest
 from pipelines.layout.vocabulary import read_vocabulary
@@ -50,6 +51,8 @@ def find_containers(lines: Sequence[TextLine], reading: PageReading, em: float) 
             container.lines = []  # a frame around the page
     for container in containers:
         _take_title_bar(container, containers, em)
+        if _is_caption_strip(container, pictures, em):
+            container.lines = []
     kept = [container for container in containers if container.lines]
     for container in kept:
         container.kind = _kind(container, em, pictures)
@@ -68,6 +71,19 @@ def _take_title_bar(container: Container, containers: Sequence[Container], em: f
             continue
         if container.lines and notice_title_pattern().search(_bare(bar.lines[0].text)):
             container.lines, bar.lines = [*bar.lines, *container.lines], []
+
+
+def _is_caption_strip(container: Container, pictures: Sequence[Picture], em: float) -> bool:
+    """A few words in small type on a strip of a picture, with a photographer's name or at the picture's foot."""
+    lines, box = container.lines, container.box
+    if not lines or len(lines) > 4 or max(line.size for line in lines) > 1.15 * em:
+        return False
+    for picture in pictures:
+        frame = Box(picture.x0 - 0.5 * em, picture.top - 0.5 * em, picture.x1 + 0.5 * em, picture.bottom + 0.5 * em)
+        low = box.bottom - box.top < 0.3 * (frame.bottom - frame.top) and frame.bottom - box.bottom < 1.5 * em
+        if _within(box, frame) and (low or names_photographer(["".join(line.text for line in lines)])):
+            return True
+    return False
 
 
 def _bare(text: str) -> str:

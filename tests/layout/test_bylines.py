@@ -25,6 +25,7 @@ def people(line):
         ("通讯员/张凌坤", [("张凌坤", "correspondent")]),
         ("通讯员/管丽 陈楚杰", [("管丽", "correspondent"), ("陈楚杰", "correspondent")]),
         ("株洲日报·掌上株洲记者/伍靖雯", [("伍靖雯", "reporter")]),
+        ("本报记者 王强 文/图", [("王强", "reporter"), ("王强", "photographer")]),
         ("By JANE SMITH and John Doe", [("JANE SMITH", "reporter"), ("John Doe", "reporter")]),
         ("□ 株洲日报记者 胡乐 通讯员 黄艳娟", [("胡乐", "reporter"), ("黄艳娟", "correspondent")]),
         ("■株洲日报记者罗欣", [("罗欣", "reporter")]),
@@ -73,6 +74,11 @@ def test_a_byline(line, expected):
 )
 def test_prose_is_no_byline(line):
     assert people(line) == []
+    assert not is_byline(line, ZHUZHOU)
+
+
+@pytest.mark.parametrize("line", ["（记者刘毅）香港特", "通讯员 张凌坤） 雷锋家", "记者采访中发现，除了企业改"])
+def test_a_byline_that_text_follows_on_its_line_is_text(line):
     assert not is_byline(line, ZHUZHOU)
 
 

@@ -100,3 +100,56 @@ def test_rows_of_large_type_in_a_frame_are_an_advertisement() -> None:
     for k, row in enumerate(rows):
         sheet.centred(20, 350, 620 + 58 * k, row, 30 if not k else 22, font="Hei", role="ad")
     assert read_off(cut(sheet), "ad") == ["".join(rows).replace(" ", "")]
+
+
+PHOTO = "市新冠肺炎疫情防控指挥部发布指南，提醒返株人员做好防疫。"
+
+
+def photo_page() -> Sheet:
+    sheet = Sheet(700, 700)
+    with sheet.article("a"):
+        sheet.centred(20, 680, 20, "路口坚守 保交通畅通", 26, font="Hei", role="headline")
+        assert not sheet.flow([(20, 60, 210, 30), (245, 60, 210, 9), (470, 60, 210, 9)], GUARD * 2, 10)
+    sheet.picture(245, 200, 580, 420)
+    return sheet
+
+
+@pytest.mark.parametrize("side", ["foot", "right"])
+def test_a_caption_on_the_pictures_foot_or_beside_it(side: str) -> None:
+    sheet = photo_page()
+    with sheet.article("a"):
+        if side == "foot":
+            sheet.panel(245, 404, 580, 420, fill="#333333")
+            sheet.line(250, 408, PHOTO + " 甲某某摄", 8.5, font="Kai", role="caption")
+        else:
+            sheet.flow([(588, 374, 92, 4)], [PHOTO + "甲某某摄"], 8.5, indent=0, font="Kai")
+    page = cut(sheet)
+    assert read_off(page, "caption") == [PHOTO + "甲某某摄"]
+    assert read_off(page, "headline", "body") == ["路口坚守保交通畅通" + "".join(GUARD * 2)]
+
+
+def test_what_stands_under_a_photographs_headline_is_its_caption() -> None:
+    sheet = Sheet(700, 700)
+    with sheet.article("photo"):
+        sheet.picture(20, 20, 400, 240)
+        sheet.centred(20, 400, 252, "疫情防控 从我做起", 20, font="Hei", role="headline")
+        sheet.flow([(20, 280, 380, 2)], [PHOTO + "甲某某摄"], 9, indent=0, font="Kai")
+    sheet.level(20, 680, 320)
+    with sheet.article("a"):
+        sheet.centred(20, 680, 340, "路口坚守 保交通畅通", 26, font="Hei", role="headline")
+        assert not sheet.flow([(20 + 225 * k, 380, 210, 20) for k in range(3)], GUARD * 3, 10)
+    page = cut(sheet)
+    assert read_off(page, "caption") == [PHOTO + "甲某某摄"]
+    assert read_off(page, "headline") == ["疫情防控从我做起", "路口坚守保交通畅通"]
+
+
+@pytest.mark.parametrize("jump", ["◀◀上接A01版①", "[上接01版]", "（上接第1版）"])
+def test_a_jump_line_under_the_headline_is_no_deck(jump: str) -> None:
+    sheet = Sheet(700, 500)
+    with sheet.article("a"):
+        sheet.centred(20, 680, 20, "路口坚守 保交通畅通", 26, font="Hei", role="headline")
+        sheet.centred(20, 680, 52, jump, 9, font="Kai", role="jump")
+        assert not sheet.flow([(20 + 225 * k, 74, 210, 20) for k in range(3)], GUARD * 3, 10)
+    page = cut(sheet)
+    assert read_off(page, "jump") == [jump]
+    assert [article.jump_from for article in page.articles] == [jump.strip("◀[]（）")]
