@@ -30,6 +30,7 @@ from pipelines.ingest.workers import Outcome, TaskFailure, default_workers, run_
 from pipelines.intake.facts import FileFacts
 from pipelines.intake.ledger import Ledger, exclusive
 from pipelines.intake.plan import EditionSource, Plan
+from pipelines.intake.remote import raw_folder
 from pipelines.intake.scan import Delivery
 from pipelines.program import program_version, registries_version
 from pipelines.registries import corrections as corrections_files
@@ -55,6 +56,7 @@ def ingest(
 ) -> IngestReport:
     """Take new and changed files of `raw` into `warehouse`, then rebuild registries and `coverage`.
 
+    raw: a folder, or a URL of fsspec whose objects are copied first (see `intake.remote`)
     since, until: only editions from and to these days (both included)
     publication: only this `publication_id`
     workers: processes that parse; 0 parses in this process; None chooses by cores and amount of work
@@ -64,7 +66,7 @@ def ingest(
     Raises `FileNotFoundError` when `raw` is not a folder, `WarehouseError` when the warehouse can't be written.
     Bad files and editions are part of the report, never an exception; so is the user's Ctrl-C.
     """
-    raw, state = Path(raw), state_folder(warehouse)
+    raw, state = raw_folder(raw), state_folder(warehouse)
     if not raw.is_dir():
         raise FileNotFoundError(f"{raw}: no such folder; give the folder that holds <publication>/…")
     started = time.monotonic()
@@ -90,7 +92,8 @@ def rebuild(raw: Path | str, warehouse: Path | str, *, now: dt.datetime | None =
     """Rebuild registries and `coverage` when anything that they are made of changed; False when nothing did."""
     store, state = Warehouse(warehouse), state_folder(warehouse)
     with explained(state, "rebuilding the registries"), exclusive(state, lambda: None):
-        stock = take_stock(Path(raw), Ledger.load(state), store.editions(), now or dt.datetime.now(dt.UTC))
+        raw = raw_folder(raw)
+        stock = take_stock(raw, Ledger.load(state), store.editions(), now or dt.datetime.now(dt.UTC))
         withheld = stock.withheld(stock.plan())
         return rebuild_registries(store, corrections_files.load(raw), withheld, version=registries_version())
 
@@ -164,6 +167,8 @@ class _Run:
             if self.made and pause.is_over():
                 self._publish_ready(self.stock.plan(), final=False, waiting=waiting.values())
                 pause.begin()
+        if not retries:
+            return
         for finished in run_tasks(retries, self._workers_for(retries)):  # files whose company crashed, each by itself
             if finished is not None:
                 self._learn(*finished, alone=True)

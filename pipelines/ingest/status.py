@@ -13,6 +13,7 @@ from pipelines.ingest.rebuilding import edition_facts
 from pipelines.ingest.report import Finding, LatestEdition, Missing, ReviewItem, Status
 from pipelines.ingest.stock import newest_date, state_folder, take_stock
 from pipelines.intake.ledger import Ledger
+from pipelines.intake.remote import raw_folder
 from pipelines.warehouse import Snapshot, Warehouse
 
 _DAY = dt.timedelta(days=1)
@@ -30,7 +31,7 @@ def status(raw: Path | str, warehouse: Path | str, *, now: dt.datetime | None = 
     now = now or dt.datetime.now(dt.UTC)
     store = Warehouse(warehouse)
     ledger = Ledger.load(state_folder(warehouse))
-    stock = take_stock(Path(raw), ledger, store.editions(), now)
+    stock = take_stock(raw_folder(raw), ledger, store.editions(), now)
     plan = stock.plan()
     stock.failed_editions = {
         source.edition_id: (failure.reason, failure.detail)

@@ -1,10 +1,10 @@
 """What intake remembers between runs: hashes, facts of files, first arrivals, failures.
 
-A folder with two files: `ledger.jsonl`, one JSON value a line, and `ingest.lock`. A run appends what it
-learns, so that what was learned before a power cut is kept (a torn last line is dropped), and writes the
-whole file anew at its end, under another name and then renamed. What is *published* is not in here: the
-warehouse is asked for that, so that the two can't disagree. Losing the ledger costs a run's work and the
-order of arrival, nothing else.
+A folder with two files: `ledger.jsonl`, one JSON value a line behind its CRC-32, and `ingest.lock`. A run appends
+what it learns, so that what was learned before a power cut is kept, and writes the whole file anew at its end, under
+another name and then renamed; it then begins with the number of its lines. A line that is torn or damaged is left out
+and learned again (`broadsheet verify` finds it before). What is *published* is not in here: the warehouse is asked for
+that, so that the two can't disagree. Losing the ledger costs a run's work and the order of arrival, nothing else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import datetime as dt
 import fcntl
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -26,6 +27,7 @@ from pipelines.intake.scan import Known, Stamp
 
 _FILE = "ledger.jsonl"
 _LOCK = "ingest.lock"
+_LINES = "lines"  # kind of the first line of a file that was written as a whole: the number of lines behind it
 _FIRST_PAUSE = dt.timedelta(minutes=5)
 _LONGEST_PAUSE = dt.timedelta(days=1)
 
@@ -65,21 +67,32 @@ class Ledger:
     arrivals: dict[str, Arrival] = field(default_factory=dict)
     failures: dict[str, Failure] = field(default_factory=dict)
     _file: IO[bytes] | None = None
+    _is_sound: bool = True
 
     @classmethod
     def load(cls, folder: Path) -> Ledger:
         """The ledger in a folder, empty where there is none; lines that can't be read are skipped."""
         ledger = cls(folder)
         try:
-            lines = (folder / _FILE).read_bytes().splitlines()
+            lines = (folder / _FILE).read_bytes().split(b"\n")
         except FileNotFoundError:
+            ledger._is_sound = False
             return ledger
-        for line in lines:
+        missing = 0
+        for line in filter(None, lines):
+            checksum, _, text = line.partition(b" ")
             try:
-                kind, key, value = json.loads(line)
-                _READERS[kind](ledger, key, value)
+                if checksum != _checksum(text):
+                    raise ValueError("damaged")
+                kind, key, value = json.loads(text)
+                if kind == _LINES:
+                    missing = value
+                else:
+                    _READERS[kind](ledger, key, value)
+                    missing -= 1
             except (ValueError, KeyError, TypeError):
-                continue
+                ledger._is_sound = False
+        ledger._is_sound = ledger._is_sound and missing <= 0
         return ledger
 
     def learn(self, kind: str, key: str, value: Any) -> None:
@@ -105,20 +118,23 @@ class Ledger:
 
     def compact(self, keep: Callable[[str, str], bool]) -> None:
         """Write the whole ledger anew, with the things for which `keep(kind, key)` holds."""
-        if self._file is None:
+        if self._file is None and self._is_sound:
             return
-        self._file.close()
-        self._file = None
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        lines = []
+        for kind in _READERS:
+            things: dict[str, Any] = getattr(self, kind)
+            lines += [_line(kind, key, things[key]) for key in sorted(things) if keep(kind, key)]
         draft = self.folder / f"{_FILE}.{os.getpid()}.tmp"
         with draft.open("wb") as file:
-            for kind in _READERS:
-                things: dict[str, Any] = getattr(self, kind)
-                for key in sorted(things):
-                    if keep(kind, key):
-                        file.write(_line(kind, key, things[key]))
+            file.write(_line(_LINES, "", len(lines)))
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.folder / _FILE)
+        self._is_sound = True
 
     def failed(
         self, target: str, inputs: str, reason: str, detail: str, *, transient: bool, now: dt.datetime
@@ -141,8 +157,16 @@ class Ledger:
 
 
 def _line(kind: str, key: str, value: Any) -> bytes:
-    plain = value.to_dict() if isinstance(value, FileFacts) else None if value is None else asdict(value)
-    return json.dumps([kind, key, plain], ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+    if isinstance(value, FileFacts):
+        value = value.to_dict()
+    elif isinstance(value, Known | Arrival | Failure):
+        value = asdict(value)
+    text = json.dumps([kind, key, value], ensure_ascii=True, separators=(",", ":")).encode()
+    return _checksum(text) + b" " + text + b"\n"
+
+
+def _checksum(text: bytes) -> bytes:
+    return b"%08x" % zlib.crc32(text)
 
 
 def _read_known(values: Mapping[str, Any]) -> Known:

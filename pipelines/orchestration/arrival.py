@@ -30,14 +30,17 @@ take_in_editions = dg.define_asset_job(
 @dg.sensor(job=take_in_editions, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.STOPPED)
 def new_files(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """Starts one run when files in `raw/` came, went or changed."""
-    raw = Path(default_raw())
+    from pipelines.intake import delivered_days, raw_folder
+
+    try:
+        raw = raw_folder(default_raw())
+    except (OSError, ValueError) as error:  # a URL that can't be listed now
+        return dg.SkipReason(str(error))
     if not raw.is_dir():
         return dg.SkipReason(f"there is no folder {raw}")
     digest = fingerprint(raw)
     if digest == context.cursor:
         return dg.SkipReason("nothing changed in raw/")
-    from pipelines.intake import delivered_days
-
     days = delivered_days(raw) or [dt.date.today()]
     first, last = clip_to_partitions(days[-1], days[-1])
     request = dg.RunRequest(

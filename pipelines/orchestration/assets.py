@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from pipelines.intake import raw_folder
 from pipelines.orchestration.asset_checks import edition_check_results, edition_check_specs
 from pipelines.orchestration.desk import EVERYTHING_TAG, IngestDesk
 from pipelines.orchestration.metadata import day_metadata, table_metadata
@@ -59,7 +60,7 @@ def edition_tables(
     days = [dt.date.fromisoformat(key) for key in context.partition_keys]
     everything = EVERYTHING_TAG in context.run.tags
     report = desk.ingest(days[0], days[-1], everything=everything)
-    by_day = day_metadata(desk.warehouse, desk.raw, report, EDITION_GROUPS, with_pictures=len(days) == 1)
+    by_day = day_metadata(desk.warehouse, raw_folder(desk.raw), report, EDITION_GROUPS, with_pictures=len(days) == 1)
     beyond = sorted(by_day.keys() - set(days))
     for group in EDITION_GROUPS:
         for day in beyond:

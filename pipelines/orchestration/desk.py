@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class IngestDesk:
         from pipelines.ingest import ingest
 
         self.report = ingest(
-            Path(self.raw),
+            self.raw,
             self.warehouse,
             since=None if everything else first,
             until=None if everything else last,

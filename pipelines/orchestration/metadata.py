@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
@@ -50,7 +51,7 @@ def total_rows(warehouse: str, table: str) -> int:
 
 
 def day_metadata(
-    warehouse: str, raw: str, report: IngestReport, groups: Mapping[str, Sequence[str]], *, with_pictures: bool
+    warehouse: str, raw: Path, report: IngestReport, groups: Mapping[str, Sequence[str]], *, with_pictures: bool
 ) -> dict[dt.date, dict[str, dict[str, Any]]]:
     """Metadata by day and group of tables, of the days whose editions a run touched: rows, outcomes, a picture.
 
@@ -90,12 +91,12 @@ def _outcomes(editions: Sequence[EditionOutcome]) -> dict[str, Any]:
     }
 
 
-def _pictures(warehouse: str, raw: str, editions: Sequence[EditionOutcome]) -> dict[str, Any]:
+def _pictures(warehouse: str, raw: Path, editions: Sequence[EditionOutcome]) -> dict[str, Any]:
     from pipelines.pictures.page_picture import front_page_thumbnail
 
     pictures: dict[str, Any] = {}
     for edition in editions:
-        encoded = front_page_thumbnail(warehouse, raw, edition.edition_id)
+        encoded = front_page_thumbnail(warehouse, str(raw), edition.edition_id)
         if encoded:
             pictures[f"front page of {edition.edition_id}"] = dg.MetadataValue.md(
                 f"![front page with its cut](data:image/png;base64,{encoded})"

@@ -42,9 +42,10 @@ def registry_tables(
 )
 def verified(desk: dg.ResourceParam[IngestDesk]) -> dg.AssetCheckResult:
     """Runs `broadsheet verify` over everything, so it belongs into a quiet hour."""
+    from pipelines.intake import raw_folder
     from pipelines.warehouse import verify
 
-    findings = [str(finding) for finding in verify(desk.warehouse, desk.raw)]
+    findings = [str(finding) for finding in verify(desk.warehouse, raw_folder(desk.raw))]
     listed = "\n".join(findings[:50]) or "none"
     return dg.AssetCheckResult(
         passed=not findings, metadata={"count": len(findings), "findings": dg.MetadataValue.text(listed)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from pathlib import Path
 
 import dagster as dg
 
@@ -28,22 +27,31 @@ def run_ingest(
     latest day that file names in `raw/` show, and records every other day that it touched. Raises `NoRawFolderError`
     when there is no `raw/`.
     """
+    from pipelines.intake import delivered_days, raw_folder
     from pipelines.orchestration.instance import open_instance
 
-    if not Path(desk.raw).is_dir():
+    try:
+        folder = raw_folder(desk.raw)
+    except (OSError, ValueError) as error:  # a URL where nothing is, or that cannot be listed now
+        raise NoRawFolderError(str(error)) from error
+    if not folder.is_dir():
         raise NoRawFolderError(
             f"no folder {desk.raw!r}: put editions into raw/<publication>/ or name a folder with --raw"
         )
+    days = delivered_days(folder)
     if instance is not None:
-        return _materialize(desk, since, until, instance)
+        return _materialize(desk, days, since, until, instance)
     with open_instance() as own:
-        return _materialize(desk, since, until, own)
+        return _materialize(desk, days, since, until, own)
 
 
 def _materialize(
-    desk: IngestDesk, since: dt.date | None, until: dt.date | None, instance: dg.DagsterInstance
+    desk: IngestDesk,
+    delivered: list[dt.date],
+    since: dt.date | None,
+    until: dt.date | None,
+    instance: dg.DagsterInstance,
 ) -> IngestReport:
-    from pipelines.intake import delivered_days
     from pipelines.orchestration.assets import edition_tables
     from pipelines.orchestration.housekeeping import PID_TAG, process_tag, sweep
     from pipelines.orchestration.partitions import clip_to_partitions
@@ -51,7 +59,7 @@ def _materialize(
 
     logging.getLogger("dagster").setLevel(logging.ERROR)
     sweep(instance)
-    days = delivered_days(Path(desk.raw)) or [dt.date.today()]
+    days = delivered or [dt.date.today()]
     everything = since is None and until is None
     first, last = clip_to_partitions(days[-1] if everything else since or days[0], until or days[-1])
     tags = {

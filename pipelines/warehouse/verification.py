@@ -1,6 +1,7 @@
 """Prove the warehouse against itself and against `raw/`.
 
-First the bytes: the pointer, the manifests, the records, every file of every kept version against its digest. When
+First the bytes: the pointer, the manifests, the records, every file of every kept version against its digest, and the
+notes of the intake. When
 they are sound, the rows: schema, keys, references, offsets, evidence, years against their editions, registries
 against editions. Last the sources: each file an edition was read from, as it lies in `raw/` today.
 """
@@ -23,6 +24,7 @@ from pipelines.warehouse.edition_checks import (
 from pipelines.warehouse.errors import WarehouseError
 from pipelines.warehouse.file_checks import check_files, check_objects
 from pipelines.warehouse.local_store import LocalStore
+from pipelines.warehouse.notes_checks import check_notes
 from pipelines.warehouse.records import Part
 from pipelines.warehouse.schema import edition_tables, registry_tables
 from pipelines.warehouse.snapshot import Snapshot
@@ -55,12 +57,16 @@ def verify(root: str | Path, raw: str | Path | None = None) -> list[Finding]:
         name = store.current()
         if name is None:
             return [Finding(str(store.root), "there is no warehouse here; run `broadsheet ingest`")]
-        files = check_files(store, name) if isinstance(store, LocalStore) else check_objects(store, name)
-        findings = [Finding(where, what) for where, what in files]
+        if isinstance(store, LocalStore):
+            findings = [Finding(where, what) for where, what in check_files(store, name)]
+            notes = [Finding(where, what) for where, what in check_notes(store.root)]
+        else:
+            findings, notes = [Finding(where, what) for where, what in check_objects(store, name)], []
         snapshot = Snapshot(store, name)
         if not findings:  # rows of damaged files prove nothing, and reading them may cost any amount of memory
             with store.pinned(name):
                 findings += [*_edition_findings(snapshot), *_year_findings(snapshot), *_registry_findings(snapshot)]
+        findings += notes
         if raw is not None:
             findings += [Finding(where, what) for where, what in check_sources(snapshot, Path(raw))]
     except WarehouseError as error:

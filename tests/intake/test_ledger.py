@@ -59,6 +59,21 @@ def test_what_was_learned_before_a_crash_is_kept_wherever_the_file_ends(tmp_path
         assert Ledger.load(tmp_path).arrivals["d" * 64].first_seen == "2022"
 
 
+def test_a_damaged_line_is_left_out_and_the_next_run_writes_a_sound_file(tmp_path: Path):
+    """A flipped bit could make another day or another page of what a file says."""
+    filled(tmp_path).compact(lambda kind, key: True)
+    file = tmp_path / "ledger.jsonl"
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"2021-01-10", b"2021-01-18"))
+    ledger = Ledger.load(tmp_path)
+    assert (ledger.facts, list(ledger.known)) == ({}, ["p/a.zip"])
+    ledger.compact(lambda kind, key: True)
+    assert file.read_bytes() != content
+    ledger.learn("facts", "a", FACTS)
+    ledger.compact(lambda kind, key: True)
+    assert Ledger.load(tmp_path).facts == {"a": FACTS}
+
+
 def test_the_same_failure_again_counts_and_waits_longer():
     def due(attempts: int, minutes: int, transient: bool = True, inputs: str = "x") -> bool:
         failure = Failure("t", "x", "too_slow", "", transient, attempts, NOW.isoformat(), NOW.isoformat())

@@ -6,12 +6,15 @@ Objects are kept in a dictionary; signatures are not looked at.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, unquote, urlsplit
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
+
+import pytest
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -44,6 +47,14 @@ class _Handler(BaseHTTPRequestHandler):
         self.objects.pop(self._key(), None)
         self._answer(204, b"", {})
 
+    def do_POST(self) -> None:
+        """Delete many objects at once."""
+        request = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        bucket = self._key().strip("/")
+        for key in re.findall(r"<Key>(.*?)</Key>", request):
+            self.objects.pop(f"{bucket}/{unescape(key)}", None)
+        self._answer(200, b'<?xml version="1.0"?><DeleteResult/>', {"Content-Type": "application/xml"})
+
     def _send_object(self, content: bytes) -> None:
         wanted = self.headers.get("Range")
         headers = {"ETag": _etag(content), "Last-Modified": "Sun, 10 Jan 2021 00:00:00 GMT"}
@@ -64,7 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
         files = [name for name in names if not delimiter or "/" not in name[len(prefix) :]]
         contents = "".join(
             f"<Contents><Key>{escape(name)}</Key><Size>{len(self.objects[f'{bucket}/{name}'])}</Size>"
-            "<LastModified>2021-01-10T00:00:00.000Z</LastModified></Contents>"
+            f"<LastModified>2021-01-10T00:00:00.000Z</LastModified><ETag>{_etag(self.objects[f'{bucket}/{name}'])}</ETag>"
+            "</Contents>"
             for name in files
         )
         prefixes = "".join(f"<CommonPrefixes><Prefix>{escape(name)}</Prefix></CommonPrefixes>" for name in folders)
@@ -116,3 +128,23 @@ def s3_stand_in() -> Iterator[tuple[str, dict[str, bytes]]]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def s3_here(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
+    """Let s3fs talk to a stand-in with an empty bucket `archive`; gives the objects by `bucket/key`."""
+    s3fs = pytest.importorskip("s3fs", reason="install the extra s3 to run this")
+    with s3_stand_in() as (address, objects):
+        objects["archive/"] = b""
+        for name, value in {
+            "AWS_ENDPOINT_URL": address,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "NO_PROXY": "127.0.0.1",
+            "no_proxy": "127.0.0.1",
+        }.items():
+            monkeypatch.setenv(name, value)
+        s3fs.S3FileSystem.clear_instance_cache()
+        yield objects
+        s3fs.S3FileSystem.clear_instance_cache()

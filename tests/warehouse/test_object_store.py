@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.warehouse import Draft, Warehouse, WarehouseError, open_table, table_files, verify
-from tests.warehouse.s3_stand_in import s3_stand_in
+from tests.warehouse.s3_stand_in import s3_here
 from tests.warehouse.small_editions import SmallEdition, small_edition, small_registries
 
 
@@ -21,21 +21,8 @@ def url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield "memory://archive/warehouse"
         fsspec.filesystem("memory").rm("/archive", recursive=True)
         return
-    s3fs = pytest.importorskip("s3fs", reason="install the extra s3 to run this")
-    with s3_stand_in() as (address, objects):
-        objects["archive/"] = b""
-        for name, value in {
-            "AWS_ENDPOINT_URL": address,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "NO_PROXY": "127.0.0.1",
-            "no_proxy": "127.0.0.1",
-        }.items():
-            monkeypatch.setenv(name, value)
-        s3fs.S3FileSystem.clear_instance_cache()
+    with s3_here(monkeypatch):
         yield "s3://archive/warehouse"
-        s3fs.S3FileSystem.clear_instance_cache()
 
 
 def test_what_is_published_reads_back(url: str, three_days: list[SmallEdition]) -> None:

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
+from pipelines.intake.candidates import Arrival
+from pipelines.intake.ledger import Ledger, exclusive
 from pipelines.warehouse import Source, Warehouse, check_edition_tables, verify
 from pipelines.warehouse.schema import to_table
 from tests.warehouse.faults import corruptions
@@ -59,6 +61,28 @@ def test_a_copy_that_followed_links_is_as_good_and_the_next_publication_sets_the
     Warehouse(copy).publish_edition(*small_edition(dt.date(2021, 1, 2)))
     assert (copy / "articles").is_symlink()
     assert verify(copy) == []
+
+
+def test_damaged_notes_of_the_intake_are_found(filled: Warehouse) -> None:
+    root = filled.store.root
+    ledger = Ledger.load(root / ".intake")
+    with exclusive(ledger.folder, lambda: None):
+        for number in range(20):
+            ledger.learn("arrivals", f"{number:064}", Arrival("2021", number, "paper/A1.pdf"))
+        assert verify(root) == []
+        ledger.compact(lambda kind, key: True)
+    assert verify(root) == []
+    file = ledger.folder / "ledger.jsonl"
+    content = file.read_bytes()
+    line = content.index(b"\n", 700) + 1
+    damaged = [content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :] for at in range(0, len(content), 11)]
+    for bytes_now in (*damaged, content[:line], content[:-1], b""):
+        file.write_bytes(bytes_now)
+        (finding,) = verify(root)
+        assert "run `broadsheet ingest`, which learns again" in finding.what
+    file.unlink()
+    (finding,) = verify(root)
+    assert "is missing" in finding.what
 
 
 def test_registries_behind_the_editions_are_found(filled: Warehouse, three_days: list[SmallEdition]) -> None:
