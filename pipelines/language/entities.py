@@ -16,12 +16,14 @@ from pipelines.language.local_names import with_local_names
 from pipelines.language.look_alikes import find_misprints
 from pipelines.language.offices import office_of
 from pipelines.language.organization_aliases import with_aliases
+from pipelines.language.organization_names import Organization
 from pipelines.language.organization_words import PUBLIC_KINDS
-from pipelines.language.organizations import Organization, find_organizations
+from pipelines.language.organizations import find_organizations
 from pipelines.language.person_candidates import Person, behind_titles
 from pipelines.language.persons import find_persons
 from pipelines.language.place_names import PlaceName, find_place_names, vocabulary, without_overlap
 from pipelines.language.place_resolution import resolve
+from pipelines.language.title_bodies import bodies_of_titles
 from pipelines.language.title_changes import changed_titles
 from pipelines.language.titles import (
     Surroundings,
@@ -82,7 +84,11 @@ def find_entities(
     found.context = context
     found.home = home
     found.titles = _titles(found, contributors, profile)
-    for item in organizations:
+    added = bodies_of_titles(found.titles.values(), context, organizations)
+    if added:
+        found.organizations = sorted([*organizations, *added], key=lambda item: item.start)
+        found.places = _free_places(words, context, found.organizations, persons)
+    for item in found.organizations:
         _name_organization(item, found.context, home, published_on)
     return found
 

@@ -45,6 +45,8 @@ def _zone(words: Words, start: int, end: int, by_end: dict[int, PlaceName]) -> P
     if text[end : end + 1] in ("别", "域") or (tail == "新区" and text[end : end + 1] == "划"):
         return None
     before = by_end.get(start)
+    if before is not None and before.is_full and tail == "开发区" and before.end - before.start > 2:
+        return None  # 山西省|开发区: the place, and one of its zones without a name
     if before is not None and before.kind == "division":
         corrected = before.corrected + tail if before.corrected else None
         return PlaceName(

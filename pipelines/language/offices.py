@@ -11,7 +11,8 @@ from itertools import chain
 from pipelines.language import places
 from pipelines.language.organization_words import PUBLIC_KINDS, tail_kind
 from pipelines.language.place_names import PlaceName
-from pipelines.language.titles import Title, vocabulary
+from pipelines.language.title_heads import vocabulary
+from pipelines.language.titles import Title
 
 _AREAS = ("自治区", "省", "市", "县", "区", "州", "旗", "盟")
 _NATIONAL = ("中共中央", "党中央", "中央", "国务院", "全国", "国家", "最高人民", "中国共产党", "中国人民", "中华")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pipelines.language import places
+from pipelines.language.organization_names import Organization
 from pipelines.language.organization_words import vocabulary
-from pipelines.language.organizations import Organization, without_overlap
+from pipelines.language.organizations import without_overlap
 from pipelines.language.place_names import PlaceName
 from pipelines.language.words import Words
 

@@ -141,6 +141,15 @@ def department_pattern() -> re.Pattern[str]:
 
 
 @cache
+def office_pattern() -> re.Pattern[str]:
+    """An office or group right behind a known body."""
+    rules = vocabulary()
+    never = "|".join(map(re.escape, rules["not_in_offices"]))
+    ends = "|".join(sorted(map(re.escape, rules["offices_of_bodies"]), key=len, reverse=True))
+    return re.compile(rf"(?:(?!{never})[\u4e00-\u9fff]){{2,14}}?(?:{ends})(?![\u4e00-\u9fff]*会议)")
+
+
+@cache
 def verbs_inside() -> re.Pattern[str]:
     """Verbs that end a known name."""
     return re.compile("|".join(vocabulary()["verbs_inside"]))

@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipelines.language import places
-from pipelines.language.names import is_transliterated
+from pipelines.language.organization_edges import (
+    behind_places,
+    with_brackets,
+    with_name_before,
+    with_place_before,
+)
+from pipelines.language.organization_names import (
+    Organization,
+    behind_form,
+    by_form,
+    ministries,
+    within_ministry,
+)
 from pipelines.language.organization_words import (
     department_pattern,
     event_pattern,
-    form_patterns,
     is_generic,
     known_kinds,
     known_pattern,
     leading_pattern,
     no_name_pattern,
+    office_pattern,
     part_pattern,
     strong_pattern,
     strong_tail_of,
@@ -31,37 +43,18 @@ from pipelines.language.organization_words import (
     vocabulary,
 )
 from pipelines.language.place_names import PlaceName
+from pipelines.language.title_heads import head_pattern
 from pipelines.language.words import Words
 
 _TRIM = "“”\"'‘’《》〈〉·、，,。；;：:！!？?（）()[]【】 　\n\r-—…"
 
 
 _JOINTS = re.compile(
-    r"[0-9０-９]+[名个位所家]|[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})"
+    r"[0-9０-９]+[名个位所家]|—|[、，,；;：:。！？!?\n\r“”\"《》]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及|兼)(?=[\u4e00-\u9fff]{3})"
 )
 
 
 _NOUNS = frozenset({"n", "nz", "nt", "ns", "nr", "nw", "LOC", "ORG", "vn", "an", "s", "f", "a", "m", "v"})
-
-
-@dataclass(slots=True)
-class Organization:
-    """An organisation named in a text.
-
-    kind: as in the registry of organisations
-    tail: the word of the vocabulary that its name ends in; the whole name where it was known beforehand
-    canonical: its full name, as far as the article and the home city tell
-    """
-
-    start: int
-    end: int
-    surface: str
-    kind: str
-    tail: str
-    canonical: str
-    adcode: str | None = None
-    method: str = "grammar"
-    is_bare: bool = False
 
 
 def find_organizations(
@@ -81,40 +74,18 @@ def find_organizations(
     found = _known(words, tuple(extra))
     found += _from_network(words, place_ends)
     found += _from_tails(words, place_ends, home_adcode)
-    formed = _by_form(words, place_ends)
-    found = formed + [_behind_form(item, formed) for item in found]
+    formed = by_form(words, place_ends)
+    found = formed + [behind_form(item, formed) for item in found]
     found = [item for item in found if not _reaches_into(item, persons)]
     found = [_with_department(words, _of_country(words, item, place_ends)) for item in found]
-    ministries = _ministries(words, place_ends)
-    found = [*ministries, *(_within_ministry(item, ministries) for item in found)]
+    ruling = ministries(words, place_ends)
+    found = [*ruling, *(within_ministry(item, ruling) for item in found)]
     return _joined(words.text, without_overlap(found))
 
 
 def _reaches_into(item: Organization, persons: Sequence[tuple[int, int]]) -> bool:
     """Whether an organisation begins, ends or holds a person's name (严|中兴, 某某同志某县人民法院)."""
     return any(item.start < end and start < item.end for start, end in persons)
-
-
-def _behind_form(item: Organization, formed: Sequence[Organization]) -> Organization:
-    """The second of two names that the network ran together, when the first is told by its form (中建八局|某某大学)."""
-    first = next((one for one in formed if one.start == item.start and one.end < item.end - 3), None)
-    if first is None or first.kind != "company" or item.surface.endswith("公司"):
-        return item
-    surface = item.surface[first.end - item.start :]
-    return replace(item, start=first.end, surface=surface, canonical=surface)
-
-
-def _by_form(words: Words, place_ends: dict[int, PlaceName]) -> list[Organization]:
-    """Names told by their form alone: sessions of a congress, numbered bureaus of builders, media that report."""
-    found: list[Organization] = []
-    for kind, pattern in form_patterns().items():
-        for match in pattern.finditer(words.text):
-            start, end = match.span("name") if "name" in pattern.groupindex else match.span()
-            place = place_ends.get(start + 1)
-            start = place.start if place is not None and place.kind == "division" else start
-            name = words.text[start:end]
-            found.append(Organization(start, end, name, kind, name, name))
-    return found
 
 
 def _of_country(words: Words, item: Organization, place_ends: dict[int, PlaceName]) -> Organization:
@@ -136,31 +107,6 @@ def _with_department(words: Words, item: Organization) -> Organization:
         return item
     surface = words.text[item.start : department.end()]
     return replace(item, end=department.end(), surface=surface, canonical=surface)
-
-
-def _ministries(words: Words, place_ends: dict[int, PlaceName]) -> list[Organization]:
-    """Ministries of several fields behind a country's name (尼泊尔文化、旅游和民航部)."""
-    found: list[Organization] = []
-    for country in place_ends.values():
-        match = _MINISTRY.match(words.text, country.end) if country.kind == "world" else None
-        if match is not None:
-            name = words.text[country.start : match.end()]
-            found.append(Organization(country.start, match.end(), name, "government", "部", name))
-    return found
-
-
-_MINISTRY = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,6}、){1,3}[\u4e00-\u9fff]{2,6}[和与及][\u4e00-\u9fff]{2,8}?(?:部|委员会)(?!门|队|分|长)"
-)
-
-
-def _within_ministry(item: Organization, ministries: Sequence[Organization]) -> Organization:
-    """A body of a ministry, whose name begins with the ministry's."""
-    owner = next((one for one in ministries if one.start < item.start < one.end <= item.end), None)
-    if owner is None:
-        return item
-    surface = owner.surface[: item.start - owner.start] + item.surface
-    return replace(item, start=owner.start, surface=surface, canonical=surface)
 
 
 def _joined(text: str, found: list[Organization]) -> list[Organization]:
@@ -211,8 +157,12 @@ def _known(words: Words, extra: tuple[str, ...]) -> list[Organization]:
         if text_follows(words.text, end, "派") and name.endswith("党"):
             continue
         department = department_pattern().match(words.text, end) if kind != "media" else None
-        if department is not None and _is_nominal(words, end, department.end()):
-            end = department.end()
+        if department is not None and not _is_nominal(words, end, department.end()):
+            department = None
+        office = office_pattern().match(words.text, end) if kind in ("party", "government") else None
+        longer = department or office
+        if longer is not None:
+            end = longer.end()
             name = words.text[start:end]
         found.append(Organization(start, end, name, kind, name, name, method="known"))
     return found
@@ -274,11 +224,10 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A span cut at its punctuation and conjunctions, without quotes and brackets at the ends."""
     cuts = [start]
     for match in _JOINTS.finditer(text, start, end):
-        if (
-            match.group() in _CONJUNCTIONS
-            and not tail_of(text[cuts[-1] : match.start()])
-            and _opens_locally(text, cuts[-1])
-        ):
+        first = tail_of(text[cuts[-1] : match.start()])
+        if match.group() == "—" and first is None:
+            continue  # 中国—东盟中心
+        if match.group() in _CONJUNCTIONS and first is None and _opens_locally(text, cuts[-1]):
             continue
         cuts += [match.start(), match.end()]
     cuts.append(end)
@@ -419,8 +368,10 @@ def _judged(
         return None
     if text.startswith(_REPUBLIC, start - len(_REPUBLIC) + 1) and surface.startswith("国"):
         start -= len(_REPUBLIC) - 1
-    start = _with_place_before(words, start, surface, tail, place_ends)
-    start = _with_name_before(words, start, tail)
+    start = with_place_before(words, start, surface, tail, place_ends)
+    start = with_name_before(words, start, tail)
+    if tails()[tail] == "company":
+        start = with_brackets(words, behind_places(words, start, end, place_ends), place_ends)
     surface = text[start:end]
     head = surface[: len(surface) - len(tail)]
     if len(surface) < 3 and tail not in strong_tails():
@@ -438,6 +389,8 @@ def _judged(
     if text[end : end + 1] == "员" and tail.endswith("委"):
         return None
     kind = tails()[tail]
+    if kind == "company" and tail not in strong_tails() and _goes_on(words, end):
+        return None
     return Organization(
         start,
         end,
@@ -448,6 +401,13 @@ def _judged(
         method="network" if by_network else "grammar",
         is_bare=head in rules["bare_levels"],
     )
+
+
+def _goes_on(words: Words, end: int) -> bool:
+    """Whether a noun goes on where a company's name would end, so that its tail means the trade (中央电力|系统)."""
+    token = words.at(end)
+    is_noun = token is not None and token.start == end and token.tag in ("n", "vn")
+    return is_noun and head_pattern().match(words.text, end) is None
 
 
 def _known_inside(words: Words, start: int, end: int, place_ends: dict[int, PlaceName]) -> Organization | None:
@@ -470,40 +430,6 @@ _UNIT_END = re.compile(r"第?[一二三四五六七八九十0-9]{1,3}(?:中队|�
 
 _REPUBLIC = "中华人民共和国"
 _NATIONAL = ("全国人大", "全国政协", "国务院")
-
-
-_LOCAL_KINDS = frozenset(
-    {"party", "government", "congress", "consultative", "discipline", "judiciary", "mass_organization"}
-)
-
-
-def _with_place_before(words: Words, start: int, surface: str, tail: str, place_ends: dict[int, PlaceName]) -> int:
-    """Takes the place, or 市, 省, 县 before a public body into its name."""
-    text = words.text
-    owner = place_ends.get(start)
-    kind = tails()[tail]
-    begins_anew = any(surface.startswith(word) for word in ("市", "省", "县", "区", "第", "人民", "公安"))
-    if owner is not None and owner.kind in ("division", "zone") and (kind in _LOCAL_KINDS or begins_anew):
-        return owner.start
-    before = words.at(start - 1) if start else None
-    if (
-        before is not None
-        and before.end - before.start == 1
-        and text[start - 1] in "市省县区"
-        and kind in (*_LOCAL_KINDS, "institution")
-    ):
-        return start - 1
-    return start
-
-
-def _with_name_before(words: Words, start: int, tail: str) -> int:
-    """Takes in the front of a name that the network read as a person (阿卜杜勒 三世大学)."""
-    before = words.at(start - 1) if start else None
-    if before is None or before.end != start or tails()[tail] not in ("institution", "company"):
-        return start
-    if before.tag not in ("PER", "nr") or re.search(r"[^\u4e00-\u9fff·]", words.read(before)):
-        return start
-    return before.start if is_transliterated(words.read(before)) else start
 
 
 def without_overlap(found: list[Organization]) -> list[Organization]:

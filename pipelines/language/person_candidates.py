@@ -24,8 +24,8 @@ from pipelines.language.names import (
     vocabulary,
     words_like_names,
 )
-from pipelines.language.titles import head_before, head_pattern, heads
-from pipelines.language.titles import vocabulary as title_words
+from pipelines.language.title_heads import head_before, head_pattern, heads
+from pipelines.language.title_heads import vocabulary as title_words
 from pipelines.language.words import Words
 
 DOTS = "·•・"

@@ -33,7 +33,7 @@ from pipelines.language.person_candidates import (
     from_network,
     is_bounded,
 )
-from pipelines.language.titles import head_before, head_pattern, heads
+from pipelines.language.title_heads import head_before, head_pattern, heads
 from pipelines.language.words import Words
 
 _LIST_END = "、，。；,;等和及（( \n\r与"

@@ -56,7 +56,7 @@ def vocabulary() -> dict[str, Any]:
 
 def find_place_names(words: Words, home_adcode: str | None) -> list[PlaceName]:
     """Names of divisions and places abroad, in order and without overlap; nothing is resolved yet."""
-    names = _divisions_and_world(words)
+    names = _divisions_and_world(words, home_adcode)
     names += _home_abbreviations(words, home_adcode)
     names = without_overlap(names)
     names += _abbreviations(words, names)
@@ -64,20 +64,49 @@ def find_place_names(words: Words, home_adcode: str | None) -> list[PlaceName]:
     return without_overlap(names)
 
 
-def _divisions_and_world(words: Words) -> list[PlaceName]:
+def _divisions_and_world(words: Words, home_adcode: str | None) -> list[PlaceName]:
     text = words.text
     index = _index()
     found: list[PlaceName] = []
+    doubted: list[int] = []
     place, stop = 0, len(text) - 1
     while place < stop:
         names = index.get(text[place : place + 2])
         name = _accepted(words, names, place, found) if names else None
         if name is None:
+            if names and (words.starts_at(place) or text[place - 1] == "、"):
+                doubted.append(place)
             place += 1
             continue
         found.append(name)
         place = name.end
-    return found
+    return found + _counties_around(words, found, doubted, home_adcode)
+
+
+def _counties_around(
+    words: Words, found: list[PlaceName], doubted: list[int], home_adcode: str | None
+) -> list[PlaceName]:
+    """Short names of counties that the network does not see, in cities that the text tells of (落户华容)."""
+    spoken = {places.prefecture_of(name.candidates[0].adcode) for name in found if len(name.candidates) == 1}
+    if home_adcode:
+        spoken.add(places.prefecture_of(home_adcode))
+    text = words.text
+    ends = {name.end for name in found}
+    added: list[PlaceName] = []
+    for start in doubted:
+        for name in _index()[text[start : start + 2]]:
+            end = start + len(name)
+            rows = tuple(row for row in places.named(name) if row.level == "county" and row.name != name)
+            rows = tuple(row for row in rows if places.prefecture_of(row.adcode) in spoken)
+            if not rows or not text.startswith(name, start) or words.tag_at(start) in ("PER", "nr"):
+                continue
+            is_listed = text[start - 1 : start] == "、" and start - 1 in ends
+            if (name in places.common_words() and not is_listed) or _is_front(text, name, end, rows):
+                continue
+            ends.add(end)
+            added.append(PlaceName(start, end, "division", rows))
+            break
+    return added
 
 
 def _accepted(words: Words, names: tuple[str, ...], start: int, before: list[PlaceName]) -> PlaceName | None:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from pipelines.language.titles import Surroundings, Title, head_before, head_pattern, heads, held_as, vocabulary
+from pipelines.language.title_heads import head_before, head_pattern, heads, vocabulary
+from pipelines.language.titles import Surroundings, Title, held_as
 
 _LONGEST = 80
 # How far before a name in a list of appointments the verb may stand.
@@ -37,10 +38,10 @@ def changed_titles(around: Surroundings, start: int, end: int, persons: Mapping[
     if taken and _listed_under(text, first, "appointing"):
         return _titles_from(around, behind + 1, "appointed", is_whole=True)
     own = _behind_address(text, end)
-    for pattern, change in ((_removed_behind(), "removed"), (_appointed_behind(), "appointed")):
+    for pattern, said in ((_removed_behind(), "removed"), (_appointed_behind(), "appointed")):
         match = pattern.match(text, own)
         if match is not None:
-            return _titles_from(around, match.end(), change)
+            return _titles_from(around, match.end(), said)
     stated = _stated_behind().match(text, own)
     if stated is None:
         return []

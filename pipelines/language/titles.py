@@ -10,14 +10,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any
 
-import yaml
-
+from pipelines.language.organization_names import Organization
 from pipelines.language.organization_words import vocabulary as body_words
-from pipelines.language.organizations import Organization
 from pipelines.language.place_names import PlaceName
+from pipelines.language.title_heads import head_before, head_pattern, heads, vocabulary
 from pipelines.language.words import Words
 
 _LONGEST = 48
@@ -62,39 +59,6 @@ class Surroundings:
 
     def __post_init__(self) -> None:
         self.body_starts = {body.start for body in self.organizations.values()}
-
-
-@cache
-def vocabulary() -> dict[str, Any]:
-    """`titles.yml`."""
-    text = resources.files(__package__).joinpath("titles.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
-    return loaded
-
-
-@cache
-def heads() -> dict[str, bool]:
-    """Heads, and whether many persons may hold them at once."""
-    groups = vocabulary()["heads"]
-    return {**dict.fromkeys(groups["one"], False), **dict.fromkeys(groups["several"], True)}
-
-
-@cache
-def head_pattern() -> re.Pattern[str]:
-    """Any head, the longest first."""
-    return re.compile("|".join(sorted(map(re.escape, heads()), key=len, reverse=True)))
-
-
-@cache
-def _sizes() -> tuple[int, ...]:
-    return tuple(sorted({len(head) for head in heads()}, reverse=True))
-
-
-def head_before(text: str, end: int) -> str | None:
-    """The longest head that ends at a place."""
-    return next(
-        (text[end - size : end] for size in _sizes() if size <= end and text[end - size : end] in heads()), None
-    )
 
 
 def titles_before(around: Surroundings, end: int) -> list[Title]:
