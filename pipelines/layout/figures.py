@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Picture, Rule
 
+FEWEST_RULES = 4  # of a table
 BESIDE, MOST_BESIDE = 1.8, 16  # em from a picture to a caption beside it, lines of one
 FEWEST = 8  # characters of such a caption
 LONGEST_CAPTION = 5  # lines, where only the credit below tells that it is one
@@ -157,25 +159,18 @@ def photo_headlines(figures: Sequence[Figure], em: float) -> list[Head]:
 
 
 def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> list[Table]:
-    """Grids of at least four level and three upright rules that cross, with text inside."""
+    """Grids of four level rules or more, with three upright ones that cross them or rows of three cells between."""
     level = [rule for rule in rules if rule.is_horizontal and rule.x1 - rule.x0 > 3 * em]
     upright = [rule for rule in rules if not rule.is_horizontal and rule.bottom - rule.top > 0.8 * em]
-    groups: list[Box] = []
-    for rule in sorted(level, key=lambda r: r.top):
-        for k, box in enumerate(groups):
-            if abs(box.x0 - rule.x0) < 0.5 * em and abs(box.x1 - rule.x1) < 0.5 * em and rule.top - box.bottom < 4 * em:
-                groups[k] = Box(box.x0, box.top, box.x1, rule.top)
-                break
-        else:
-            groups.append(Box(rule.x0, rule.top, rule.x1, rule.bottom))
     tables = []
-    for box in groups:
-        rows = [r for r in level if _within(r, box, em)]
+    for box in _stacks_of_rules(level, em):
+        rows = sorted({round(r.top / em, 1) for r in level if _within(r, box, em)})
         within = [r for r in upright if _within(r, box, em)]
-        columns = {round(r.x0 / em, 1) for r in within}
-        if len({round(r.top / em, 1) for r in rows}) < 4 or len(columns) < 3:
+        if len(rows) < FEWEST_RULES:
             continue
-        grid = Box(box.x0, min(r.top for r in within), box.x1, max(r.bottom for r in within))
+        grid = box
+        if len({round(r.x0 / em, 1) for r in within}) >= 3:
+            grid = Box(box.x0, min(r.top for r in within), box.x1, max(r.bottom for r in within))
         inside = [
             line
             for line in lines
@@ -184,10 +179,33 @@ def find_tables(lines: Sequence[TextLine], rules: Sequence[Rule], em: float) -> 
             and grid.top - 0.3 * em < line.top
             and line.bottom < grid.bottom + 0.5 * em
         ]
-        if inside:
+        if inside and (grid is not box or _are_cells(inside, [y * em for y in rows])):
             inside.sort(key=lambda line: (round(line.top / (0.6 * em)), line.x0))
             tables.append(Table(grid, inside))
     return tables
+
+
+def _stacks_of_rules(level: Sequence[Rule], em: float) -> list[Box]:
+    """Level rules of one width below each other, as the boxes around them."""
+    groups: list[Box] = []
+    for rule in sorted(level, key=lambda r: r.top):
+        for k, box in enumerate(groups):
+            if abs(box.x0 - rule.x0) < 0.5 * em and abs(box.x1 - rule.x1) < 0.5 * em and rule.top - box.bottom < 4 * em:
+                groups[k] = Box(box.x0, box.top, box.x1, rule.top)
+                break
+        else:
+            groups.append(Box(rule.x0, rule.top, rule.x1, rule.bottom))
+    return groups
+
+
+def _are_cells(lines: Sequence[TextLine], edges: Sequence[float]) -> bool:
+    """Most rows between the rules are one line high and have three pieces or more."""
+    rows = 0
+    for top, bottom in itertools.pairwise(edges):
+        row = [line for line in lines if top < (line.top + line.bottom) / 2 < bottom]
+        one_high = all(line.bottom - line.top > 0.5 * (bottom - top) / 2 and not line.vertical for line in row)
+        rows += one_high and len(row) >= 3 and max(line.top for line in row) < min(line.bottom for line in row)
+    return rows >= 0.7 * (len(edges) - 1)
 
 
 def _within(rule: Rule, box: Box, em: float) -> bool:

@@ -93,7 +93,7 @@ def _strung(cloud: Cloud, glyphs: Glyphs, rules: Sequence[Rule], em: float) -> l
     cloud.font = merge_mixed(cloud.font, cloud.size, right, right_gap)
     glyphs = replace(glyphs, font=cloud.font.astype(np.int32))
     below, _ = neighbours(cloud, across=True)
-    upright = vertical_chains(cloud, glyphs, right, below)
+    upright = vertical_chains(cloud, glyphs, right, below, rules)
     rasters = style_rasters(glyphs, em, cloud.crowded)
     right = np.where(narrow_gutters(cloud, glyphs.char, right, right_gap, upright, rasters, rules), -1, right)
     label = _runs(cloud, right, right_gap, upright)

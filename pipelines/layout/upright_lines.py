@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from pipelines.layout.glyph_cloud import Cloud, Floats, Ints, chains
-from pipelines.reading.page import Glyphs
+from pipelines.layout.glyph_cloud import Bools, Cloud, Floats, Ints, chains
+from pipelines.reading.page import Glyphs, Rule
 
 
 def _pitch_beside(centre: Floats, size: Floats, nxt: Ints) -> Floats:
@@ -18,8 +20,8 @@ def _pitch_beside(centre: Floats, size: Floats, nxt: Ints) -> Floats:
     return pitch
 
 
-def vertical_chains(cloud: Cloud, glyphs: Glyphs, right: Ints, below: Ints) -> Ints:
-    """Number of the vertical line of each glyph, -1 for those in horizontal lines."""
+def vertical_chains(cloud: Cloud, glyphs: Glyphs, right: Ints, below: Ints, rules: Sequence[Rule]) -> Ints:
+    """Number of the vertical line of each glyph, -1 for those in horizontal lines. No line runs over a level rule."""
     beside = _pitch_beside(cloud.xc, cloud.size, right)
     under = _pitch_beside(cloud.yc, cloud.size, below)
     wide = np.fromiter((c > "\u2e7f" or c in "·—…“”‘’" for c in glyphs.char), bool, len(glyphs))
@@ -27,11 +29,23 @@ def vertical_chains(cloud: Cloud, glyphs: Glyphs, right: Ints, below: Ints) -> I
     stands = ((under * 1.06 < beside) & (wide | (digit & (under < 1.3)))) | glyphs.vertical
     links = np.flatnonzero((below >= 0) & stands)
     links = links[stands[below[links]]]
+    links = links[~_crosses_a_rule(cloud, links, below[links], rules)]
     same = np.abs(cloud.size[links] - cloud.size[below[links]]) <= 0.04 * cloud.size[links]
     chain = chains(len(glyphs), links[same], below[links[same]])
     counts = np.bincount(chain, minlength=len(glyphs))
     chain = np.where(stands & ((counts[chain] >= 3) | glyphs.vertical), chain, -1)
     return _gather_strays(cloud, chain)
+
+
+def _crosses_a_rule(cloud: Cloud, upper: Ints, lower: Ints, rules: Sequence[Rule]) -> Bools:
+    """True where a level rule lies between two glyphs: they stand in two rows of a table."""
+    crossed = np.zeros(len(upper), bool)
+    top, bottom = cloud.yc[upper], cloud.yc[lower]
+    x = cloud.xc[upper]
+    for rule in rules:
+        if rule.is_horizontal:
+            crossed |= (top < rule.top) & (rule.top < bottom) & (rule.x0 < x) & (x < rule.x1)
+    return crossed
 
 
 def _gather_strays(cloud: Cloud, chain: Ints) -> Ints:

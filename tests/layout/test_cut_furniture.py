@@ -153,3 +153,19 @@ def test_a_jump_line_under_the_headline_is_no_deck(jump: str) -> None:
     page = cut(sheet)
     assert read_off(page, "jump") == [jump]
     assert [article.jump_from for article in page.articles] == [jump.strip("◀[]（）")]
+
+
+def test_a_table_ruled_by_rows_alone() -> None:
+    """Cells of one character below each other are no upright line: rules lie between them."""
+    sheet = photo_page()
+    cells = ["品名", "规格", "均价", "级"], ["大白菜", "500克", "5.58", "优"], ["萝卜", "500克", "26.04", "良"]
+    rows = [*cells, *cells[1:], *cells[1:]]
+    with sheet.article("table"):
+        sheet.centred(20, 340, 480, "今日农贸市场菜价", 15, font="Hei", role="headline")
+        for k, row in enumerate(rows):
+            sheet.level(20, 340, 502 + 16 * k)
+            for column, cell in enumerate(row):
+                sheet.centred(20 + 80 * column, 100 + 80 * column, 505 + 16 * k, cell, 9, role="table")
+        sheet.level(20, 340, 502 + 16 * len(rows))
+    page = cut(sheet)
+    assert read_off(page, "headline", "table")[-1] == "今日农贸市场菜价" + "".join(cell for row in rows for cell in row)
