@@ -339,6 +339,8 @@ def _judged(
     text = words.text
     part = part_pattern().match(text, start, end)
     start = part.end() if part is not None and end - part.end() > 3 else start
+    if text.endswith("政府中心", start, end):
+        end -= 2  # 区政府|中心工作
     if text.endswith("常委", start, end) and end - start > 3:
         end -= 2
     if by_network and text[end : end + 1] == "长" and text[end - 2 : end - 1] == text[end - 1 : end]:
@@ -370,7 +372,7 @@ def _judged(
         start -= len(_REPUBLIC) - 1
     start = with_place_before(words, start, surface, tail, place_ends)
     start = with_name_before(words, start, tail)
-    if tails()[tail] == "company":
+    if tails()[tail] == "company" or tail in ("居委会", "村委会"):
         start = with_brackets(words, behind_places(words, start, end, place_ends), place_ends)
     surface = text[start:end]
     head = surface[: len(surface) - len(tail)]

@@ -96,7 +96,11 @@ def _weight(words: Words, token: Token, start: int, end: int) -> float:
         # a name that the network can do without, and that nothing supports: 远见|卓识, 中|阿文明
         weight -= max(0.0, _DOUBTFUL - words.names.doubt(start)) / _DOUBTFUL
         weight -= 0.6 * (words.names.loss(start, end) > _STRETCHED)
-    return weight + 1.0 * has_head + 0.8 * acts
+    is_told = _LIFE.match(text, end) is not None
+    return weight + 1.0 * has_head + 0.8 * acts + 3.0 * is_told
+
+
+_LIFE = re.compile("，[男女]，")  # the life of a candidate in short: 某某，女，汉族，…
 
 
 def _is_addressed(text: str, end: int) -> bool:
@@ -249,7 +253,7 @@ def behind_titles(words: Words) -> list[Person]:
         name = best_name(words, start)
         if name is None or name.loss > _limit(words, match, start, name.end):
             continue
-        is_listed = text.startswith("、", name.end) and name.loss < 6.0
+        is_listed = text.startswith("、", name.end) and match.group() in heads()
         if text[start : name.end] in words_like_names() and not is_listed:
             continue
         if name.end - start == 2 and text[start] == text[start + 1]:
@@ -270,6 +274,10 @@ def _limit(words: Words, match: re.Match[str], start: int, end: int) -> float:
         return 0.5
     if match.group() not in heads() or match.group() in title_words()["needs_body"]:
         return 2.2
+    if heads()[match.group()] and text.startswith("、", end):
+        following = best_name(words, end + 1)
+        if following is not None and following.loss < 6.5:
+            return 11.0  # one title over a list of names, of which an ordinary word may be the first (市领导江山、)
     token = words.at(start)
     if token is not None and token.start < match.start() and token.tag in ("ORG", "LOC"):
         return 12.0 if is_bounded(text, end) else 6.0  # the network took title and name into the name of a body

@@ -42,7 +42,7 @@ def changed_titles(around: Surroundings, start: int, end: int, persons: Mapping[
         match = pattern.match(text, own)
         if match is not None:
             return _titles_from(around, match.end(), said)
-    stated = _stated_behind().match(text, own)
+    stated = _stated_behind().match(text, own) or _of_a_life().match(text, own)
     if stated is None:
         return []
     change = "former" if "曾" in stated.group() else "appointed" if own > end and stated.group() == "任" else None
@@ -116,6 +116,12 @@ def _appointed_behind() -> re.Pattern[str]:
 @cache
 def _stated_behind() -> re.Pattern[str]:
     return re.compile("(?:又|还|先后|一直)?(?:" + "|".join(vocabulary()["stated"]) + ")")
+
+
+@cache
+def _of_a_life() -> re.Pattern[str]:
+    """A life in short behind a name, up to the office that is held now (，女，汉族，…，现任)."""
+    return re.compile(r"，(?:男|女)，[^。；\n\r]{0,120}?现任")
 
 
 @cache

@@ -141,7 +141,10 @@ def _title_ending(around: Surroundings, end: int) -> Title | None:
     head = head_before(text, stop)
     if head is None:
         return None
-    start, change = held_as(around, _left_edge(around, stop - len(head), end), stop - len(head))
+    edge = _left_edge(around, stop - len(head), end)
+    if text[edge - 1 : edge] == "家" and around.words.tag_at(edge - 1) == "m":
+        return None  # 一家装饰公司负责人: of a company without a name
+    start, change = held_as(around, edge, stop - len(head))
     held, change = _held_before(around, start) if change is None else ("", change)
     if change is None and _acting_behind_body(around, stop - len(head)):
         change = "acting"
