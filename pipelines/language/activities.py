@@ -20,7 +20,7 @@ from pipelines.language.dates import DateSpan
 from pipelines.language.tags import Appearance, Document, Field, Mention
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
-_INVITES = re.compile(r"(?:总统|总理|主席|先生|女士)?(?:的)?邀请")
+_INVITES = re.compile(r"(?:总统|总理|主席|先生|女士)?(?:的)?(?:邀请|委托|委派)")
 _BENCH = 4  # so many names in a list that attends need no titles: the leadership, whom every reader knows
 _TITLED_BENCH = 3  # so many officials named in an activity under way take part in it, whatever is said of them
 # 孟祥伟等市领导: a title behind a list is the title of all
@@ -138,7 +138,7 @@ class _Finder:
             self._enter(group, start, end)
 
     def _is_told(self, group: Group, start: int, end: int) -> bool:
-        """Whether others speak of what they do (甲表示，感谢乙出席), or invite by their name (应甲和乙邀请)."""
+        """Whether others speak of what they do (甲表示，感谢乙出席) or act in their name (应甲邀请, 受甲委托)."""
         if self.tables.reports.search(self.text, start, group.start):
             return True
         if self.text[group.start - 1 : group.start] in ("应", "受") and _INVITES.match(self.text, group.end):
@@ -158,11 +158,7 @@ class _Finder:
         )
         if not joins and not is_bench and not any(full_name(person) in self.titled for person in group.persons):
             return
-        if (
-            not self.activities
-            and not is_bench
-            and not any(self.scene.has_title_before(person) for person in group.persons)
-        ):
+        if not self.activities and not is_bench and not any(self.scene.has_title(person) for person in group.persons):
             return  # a name alone opens no activity: titles stand where officials first appear
         if self._is_history(group, start) or (verb.role == "report" and not self._has_event(start)):
             return

@@ -26,9 +26,12 @@ _PEOPLE = re.compile(
     r"员工|家属|亲属|遗属|好友|同事|客商|企业家|一起|一道|班子|单位|部门|部队|战士|志愿者|市民|居民|村民|游客|街道|企业|商会|协会|集团|公司|[局委办院厅部室])$"
 )
 _OTHERS = re.compile(r"[，、；]|以及|及(?=[^，]{2})")
+_EVENTS = frozenset(
+    ("签约", "签署", "签字", "签订", "启动", "揭牌", "揭幕", "奠基", "颁奖", "调研", "考察", "座谈", "慰问", "观摩")
+)
 _SAYS = ("，", "说", "：", "道", "称", "到")
 _DELEGATION = re.compile(r"[^，。；]{0,12}?(?:代表团|考察团)[^，。；]{0,8}?(?:赴|到|来|在|前往)")
-_THEN_WITH = re.compile(r"[^。；]*[，](?:并|又|还|随后|先后|分别)?(?:与|同|和|会见了?|拜会了?)$")
+_THEN_WITH = re.compile(r"[^。；]*[，](?:并|又|还|随后|先后|分别)?(?:就[^，。；]{0,40})?(?:与|同|和|会见了?|拜会了?)$")
 _BESIDE = re.compile(r"(?:等[^，。；]{0,16}?)?(?:的)?陪同(?:下|$)")
 
 
@@ -148,6 +151,8 @@ class Frames:
         before = self.text[max(start, found.start() - 2) : found.start()]
         if word == "访问" and _INTERVIEW_NOUN.search(before):
             return True
+        if word in _EVENTS and after.startswith(("仪式", "活动", "现场")):
+            return True  # 在签约|仪式上
         if after.startswith(("组", "团", "员", "队", "站", "的东", "报告", "成果")):
             return True
         if after.startswith("的") and self.tables.verb_of(word).activity in ("inspection", "visit", "talk"):

@@ -21,7 +21,7 @@ _POSSESSED = re.compile(
     r"(?:总书记|主席|同志|总理|总统)?(?:(?!发表|作出|出席|作了|在)[^，。；]){0,14}?(?:讲话精神|重要讲话|重要指示|重要论述|重要批示|指示精神|贺信|贺电|回信|来信|亲笔信|倡议|思想)"
 )
 _HONORIFICS = ("总书记", "主席", "同志", "的")
-_INVITES = re.compile(r"(?:总统|总理|主席|先生|女士)?(?:的)?邀请")
+_INVITES = re.compile(r"(?:总统|总理|主席|先生|女士)?(?:的)?(?:邀请|委托|委派)")
 # 李山同志|遗体送别活动: the dead are spoken of, they do nothing
 _DEAD = re.compile(
     r"(?:同志|先生|女士|院士|教授|老人)?(?:的)?"
@@ -158,9 +158,10 @@ class Scene:
         """Whether a person is named in a span."""
         return any(mention.type == "person" for mention in self.here.within(start, end))
 
-    def has_title_before(self, person: Mention) -> bool:
-        """Whether a title stands before the name."""
-        return any(title.start < person.start for title in self.titles.get(person.mention_id, ()))
+    def has_title(self, person: Mention) -> bool:
+        """Whether a title stands before the name or right behind it (王征区长)."""
+        titles = self.titles.get(person.mention_id, ())
+        return any(title.start < person.start or title.start == person.end for title in titles)
 
 
 def full_name(mention: Mention) -> str:

@@ -144,13 +144,14 @@ class Stages:
         """The names that a cue speaks of: all before it in the clause, else the next one with those listed behind."""
         before = [project for project in projects if project.end <= at or project.start < start]
         if _QUALIFIES.match(self.text, until):  # 开工建设|的新车站: what lies behind the 的 alone
-            behind = [project for project in projects if until <= project.start <= until + 3]
-            return behind[:1]
-        if before:
-            return before
-        listed = projects[:1]
+            return self._listed([project for project in projects if until <= project.start], until + 3)
+        return before or self._listed(projects, len(self.text))
+
+    def _listed(self, projects: list[ProjectName], latest: int) -> list[ProjectName]:
+        """The first of some names if it begins no later than a place, with those that stand in a list with it."""
+        listed = [project for project in projects[:1] if project.start <= latest]
         for project in projects[1:]:
-            if _LISTED.fullmatch(self.text, listed[-1].end, project.start) is None:
+            if not listed or _LISTED.fullmatch(self.text, listed[-1].end, project.start) is None:
                 break
             listed.append(project)
         return listed

@@ -70,6 +70,9 @@ def _find(text: str, published_on: dt.date, dateline_date: dt.date | None) -> tu
     return tuple(spans)
 
 
+_IN_TURN = dt.timedelta(days=4)  # days of one sequence lie no farther apart
+
+
 class _Reader(PointReader):
     """Joins what was read to ranges, adds what stands around it, and says which days are meant."""
 
@@ -235,11 +238,18 @@ class _Reader(PointReader):
             base = (
                 self.day if direction in values.FORWARD and self.day and self.day > self.reference else self.reference
             )
-            date = values.nearest_day(point.day, base, direction)
+            date = self._next_in_turn(point) or values.nearest_day(point.day, base, direction)
         if date is None:
             return None
         last = _same_month(date, point.last_day) if point.last_day else date
         return Interval(date, last or date, "day")
+
+    def _next_in_turn(self, point: Point) -> dt.date | None:
+        """1月16日…。17日…, and in a new paragraph 18日…: a bare day a few days behind the last is of its month."""
+        date = _same_month(self.day, point.day) if self.day is not None else None
+        if date is None or self.day is None or date > self.published_on or not self._opens_sentence(point.start):
+            return None
+        return date if dt.timedelta(0) < date - self.day <= _IN_TURN else None
 
     def _resolve_after(self, second: Point, low: Interval, direction: Direction) -> Interval | None:
         """The end of a range: what its words leave out comes from the beginning."""

@@ -42,6 +42,7 @@ _PARTS = re.compile(
 _PARTS_OF_NAMED = re.compile(
     r"(?:主要(?:建设|新建)|[一二三四首]期[^，。；]{0,6}(?:建设|新建)|建设完成|已建成|建有|设有|设置|规划建设|配套)[^。；！？\n]*$"
 )
+_CONTENTS = re.compile(r"(?:主要建设|建设内容|主要包括)[^。；！？\n]*$")
 # 消防泵房、污水处理站、调压站及外网工程等: things that belong to the works, named one after the other
 _THINGS = re.compile(r"(?:[^，。；、！？\n]{2,10}(?<!项目)(?<!工程)、){3,}$")
 # 该项目属X项目之一: a class, not another project
@@ -54,7 +55,7 @@ _SITE = re.compile(r"(?:现场|内|主会场|会场)?(?:隆重)?(?:举行|召开
 _PAIRED = re.compile(r"[和与及](?!.*[和与及])")
 # a name behind these tells where something lies
 _PLACED = re.compile(
-    r"(?:位于|坐落|地处|毗邻|紧邻|毗连|选址|东起|西起|南起|北起|起于|起自|起点|止于|距离|纳入|接已建成|通往|跨越|横跨)[^，。；！？\n]*$"
+    r"(?:位于|坐落|地处|毗邻|紧邻|毗连|选址|东起|西起|南起|北起|起于|起自|(?<!高)起点|止于|距离|纳入|接已建成|通往|跨越|横跨)[^，。；！？\n]*$"
 )
 
 
@@ -176,6 +177,8 @@ def _is_part(text: str, name: ProjectName, names: list[ProjectName]) -> bool:
     """4条生产线 behind the project of the sentence are its capacity, 主要建设… its contents."""
     if not names or "\n" in text[names[-1].end : name.start]:
         return False
+    if _CONTENTS.search(text, max(names[-1].end, name.start - 80), name.start):
+        return True
     if name.surface.endswith(("项目", "工程")):
         return _THINGS.search(text, names[-1].end, name.start) is not None and text.startswith("等", name.end)
     if _PARTS_OF_NAMED.search(text, max(names[-1].end, name.start - 60), name.start):

@@ -49,17 +49,18 @@ def _listed(words: Words, blocked: list[tuple[int, int]]) -> Iterator[ProjectNam
         low = max([0, *(end for _, end in blocked if end <= many.start())])
         high = many.start()
         end = many.end() if many.group() == "等项目" else high
-        if not text.startswith(("等", "暨"), high) and text.rfind("、", max(low, high - WINDOW), high) < 0:
+        marks = "、；：" if text.startswith(("等", "暨"), high) else "、；：和"
+        if "和" in marks and not any(text.rfind(mark, max(low, high - WINDOW), high) >= 0 for mark in "、和"):
             continue  # 建设2个项目 is no list
         for _ in range(_LONGEST_LIST):
-            start = _item_start(words, low, high)
+            start = _item_start(words, low, high, marks)
             name = _named(text, start, end)
             if name is None:
                 break
             yield name
             if built := _BUILT_ITEM.search(text, max(0, start - 6), start):
                 start = built.start() + 1
-            if start == 0 or text[start - 1] != "、":
+            if start == 0 or text[start - 1] not in "、" + marks[3:]:
                 break
             high = end = start - 1
 
@@ -73,9 +74,9 @@ def _named(text: str, start: int, end: int) -> ProjectName | None:
     return ProjectName(start, end, surface, core)
 
 
-def _item_start(words: Words, low: int, high: int) -> int:
+def _item_start(words: Words, low: int, high: int, marks: str) -> int:
     """Where the item of a list begins: behind the 、 before it, unless a word stands between that no name contains."""
-    start = segment_start(words, low, high, "、；：")
+    start = segment_start(words, low, high, marks)
     if start is not None:
         return start
     return left_edge(words, max(low, high - WINDOW), high, is_strong=False)

@@ -378,7 +378,7 @@ def test_what_is_finished_of_the_works_is_building_under_way() -> None:
 
 
 def test_what_stands_before_a_de_belongs_to_the_next_name_alone() -> None:
-    found = claims(made("视察包括开工建设的新车站项目、杨庄水厂改扩建工程。", published_on=JUNE))
+    found = claims(made("视察包括开工建设的新车站项目、筹划中的杨庄水厂改扩建工程。", published_on=JUNE))
     assert [(c.project_mention, c.status) for c in found if c.attribute == "status"][-1] == (
         "杨庄水厂改扩建工程",
         "mentioned",

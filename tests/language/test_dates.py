@@ -296,3 +296,16 @@ def test_spans_lie_in_order_and_intervals_run_forward(text: str) -> None:
         position = span.end
         if span.date_start and span.date_end:
             assert span.date_start <= span.date_end
+
+
+def test_bare_days_that_follow_one_another_are_of_one_month() -> None:
+    text = "1月16日，甲调研。17日，乙调研。\n18日，丙调研。\n20日，丁调研。"
+    found = [span.normalized for span in find_dates(text, dt.date(2012, 3, 5))]
+    assert found == [f"2012-01-{day}/2012-01-{day}" for day in (16, 17, 18, 20)]
+
+
+def test_holidays_by_their_day_and_quarters_by_number() -> None:
+    (holiday,) = find_dates("“十一”长假前完工", dt.date(2013, 10, 8))
+    assert (holiday.normalized, holiday.kind) == ("2013-10-01/2013-10-01", "holiday")
+    (quarters,) = find_dates("今年前3个季度水质优良", dt.date(2019, 10, 30))
+    assert quarters.normalized == "2019-01-01/2019-09-30"
