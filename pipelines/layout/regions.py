@@ -25,6 +25,9 @@ ROOMY = (
 )
 
 
+NEWS_OPENS = 8  # lines in which a report has its dateline or byline
+
+
 @dataclass(slots=True)
 class Container:
     """A panel with what it holds; `kind` says what that is."""
@@ -44,6 +47,13 @@ def find_containers(lines: Sequence[TextLine], reading: PageReading, em: float) 
             if holds(container.box, line, em):
                 container.lines.append(line)
                 break
+    for k, container in enumerate(containers):
+        for foot in _column_feet(container, lines, em):
+            container.lines.remove(foot)
+            home = next((other for other in containers[k + 1 :] if holds(other.box, foot, em)), None)
+            if home is not None:
+                home.lines.append(foot)
+                home.lines.sort(key=lambda line: (line.top, line.x0))
     total = sum(len(line.text) for line in lines)
     pictures = reading.pictures
     for container in containers:
@@ -59,6 +69,28 @@ def find_containers(lines: Sequence[TextLine], reading: PageReading, em: float) 
     for container in kept:
         _give_back(container, kept, reading, em)
     return [container for container in kept if container.lines]
+
+
+def _column_feet(container: Container, lines: Sequence[TextLine], em: float) -> list[TextLine]:
+    """The last lines of columns that a frame reaches up over: they go on at the pitch of the column above."""
+    box = container.box
+    feet: list[TextLine] = []
+    for line in sorted(container.lines, key=lambda one: one.top):
+        if line.vertical or not 0.85 * em < line.size < 1.2 * em:
+            continue
+        column = [
+            one
+            for one in lines
+            if (one.top < box.top or any(one is foot for foot in feet))
+            and line.top - 4 * em < one.top < line.top
+            and one.style == line.style
+            and min(one.x1, line.x1) > max(one.x0, line.x0)
+            and -2.3 * em < one.x0 - line.x0 < 2.3 * em
+        ]
+        tops = sorted(one.top for one in column)[-2:]
+        if len(tops) == 2 and abs((line.top - tops[1]) - (tops[1] - tops[0])) < 0.06 * em and tops[1] > tops[0]:
+            feet.append(line)
+    return feet if len(feet) < len(container.lines) else []
 
 
 def _take_title_bar(container: Container, containers: Sequence[Container], em: float) -> None:
@@ -219,9 +251,13 @@ def is_advert(box: Box, lines: Sequence[TextLine], em: float, pictures: Sequence
 
 
 def is_notice(title: str, texts: Sequence[str]) -> bool:
-    """By its title, or since most of its items, with marks or without, read like lost-document notices."""
+    """By its title, or since most of its items, with marks or without, read like lost-document notices.
+
+    A report of a declaration (联合声明) opens as news does: with a dateline or a byline.
+    """
     if notice_title_pattern().search(title) and len(title) <= 16:
-        return True
+        opening = _bare("".join(texts[:NEWS_OPENS]))
+        return not any(re.search(pattern, opening) for pattern in read_vocabulary("regions")["news"])
     items = [text for text in texts if text[:1] in BULLETS]
     hits = sum(1 for text in texts if notice_item_pattern().search(text))
     return (len(items) >= 3 and hits > 0.3 * len(items) + 1) or (hits >= 5 and hits > 0.3 * len(texts))

@@ -19,6 +19,11 @@ GUARD = [
     "1月8日晚上7时，新华西路与钻石路交叉口处，荷塘交警大队一中队教导员张云志结束了当天的路面执勤工作，准备赶回家吃晚饭。",
     "新华桥拆除重建工程、智轨一期工程、黑臭水体治理工程等在施工，钻石路口极易造成交通拥堵，每天早晚高峰时段，交通压力更加严峻，张云志和同事处于连轴转状态。",
 ]
+PARK = [
+    "1月18日，市委常委、副市长王庭恺一行调研县产业园区，同时检查安全生产工作。",
+    "在醴陵，一行人考察了中建材碲化镉薄膜发电玻璃项目建设现场，醴陵华鑫高能电气有限公司、湖南玉祥瓷业有限公司智能制造车间。",
+    "王庭恺表示，下活园区建设这盘棋，要在思路理念上搞清楚总体部署稳与进、产业发展长与远、招商引资大与小的关系，用好科技手段，守牢安全底线。",
+]
 LOST = [
     "·天元区甲某遗失身份证，证号4302000000000001，声明作废",
     "·株洲乙丙商贸有限公司遗失公章一枚，编号4302000000002",
@@ -117,3 +122,26 @@ def test_briefs_in_a_frame_keep_their_marked_headlines() -> None:
     assert read_off(cut(sheet), "headline", "body")[1:] == [
         f"■第{k + 1}条路口保畅{text}" for k, text in enumerate(GUARD)
     ]
+
+
+def test_a_frame_that_reaches_over_the_feet_of_columns_takes_nothing_from_them() -> None:
+    """Lines that go on at the pitch of the column above them belong to it."""
+    sheet = page_with_a_story_of_its_own()
+    with sheet.article("above"):
+        sheet.centred(20, 400, 158, "园区项目引进", 20, font="Hei", role="headline")
+        assert not sheet.flow([(20, 190, 180, 6), (220, 190, 180, 6)], PARK, 10)
+    sheet.panel(20, 240, 400, 540)
+    sheet.centred(20, 400, 340, "遗失声明", 16, font="Hei", role="notice")
+    for column in (25, 151, 277):
+        sheet.flow([(column, 364, 119, 20)], LOST, 8.5, indent=0)
+    page = cut(sheet)
+    assert read_off(page, "notice") == ["遗失声明" + "".join(LOST) * 3]
+    assert "园区项目引进" + "".join(PARK) in read_off(page, "headline", "body")
+
+
+def test_a_report_of_a_declaration_is_no_notice() -> None:
+    sheet = page_with_a_story_of_its_own()
+    with sheet.article("report"):
+        sheet.centred(20, 400, 170, "两市发表联合声明", 24, font="Hei", role="headline")
+        assert not sheet.flow([(20, 210, 180, 12), (220, 210, 180, 12)], TRIP, 10)
+    assert "两市发表联合声明" in read_off(cut(sheet), "headline")
