@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from pipelines.cli.options import raw_option, warehouse_option
+from pipelines.cli.options import absolute, raw_option, warehouse_option
 from pipelines.orchestration.desk import RAW_VARIABLE, WAREHOUSE_VARIABLE
 
 
@@ -26,8 +26,8 @@ def dev(raw: str, warehouse: str, port: int) -> None:
 
     environment = os.environ | {
         "DAGSTER_HOME": str(dagster_home()),
-        RAW_VARIABLE: os.path.abspath(raw),  # noqa: PTH100 - a URL must stay as it is
-        WAREHOUSE_VARIABLE: warehouse if "://" in warehouse else os.path.abspath(warehouse),  # noqa: PTH100
+        RAW_VARIABLE: absolute(raw),
+        WAREHOUSE_VARIABLE: absolute(warehouse),
         "DAGSTER_DISABLE_TELEMETRY": "1",
     }
     click.echo(f"Dagster UI: http://127.0.0.1:{port} (Ctrl-C ends it)")

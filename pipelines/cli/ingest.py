@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from pathlib import Path
 
 import click
 
@@ -57,5 +56,5 @@ def ingest(
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=2))
     else:
-        print_summary(report, Path(raw), warehouse)
+        print_summary(report, warehouse)
     sys.exit(130 if report.interrupted else report.exit_code)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from pipelines.orchestration.desk import RAW_VARIABLE, WAREHOUSE_VARIABLE
+from pipelines.warehouse.storable_text import for_terminal
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -29,15 +32,30 @@ class IsoDate(click.ParamType[dt.date]):
 
 
 def raw_option(function: _Function) -> _Function:
-    """`--raw DIR`."""
+    """`--raw DIR`, a folder or a URL that fsspec knows."""
     return click.option(
         "--raw",
         default="raw",
         envvar=RAW_VARIABLE,
         show_default=True,
         metavar="DIR",
-        help="Folder with the editions, one folder a publication.",
+        help="Folder (or URL) with the editions, one folder a publication.",
     )(function)
+
+
+def local_raw(raw: str) -> Path:
+    """The folder of `--raw`, copied here first when it is a URL; a usage error when there is nothing."""
+    from pipelines.intake import raw_folder
+
+    try:
+        return raw_folder(raw)
+    except (FileNotFoundError, ConnectionError, ValueError) as error:
+        raise click.ClickException(for_terminal(str(error))) from error
+
+
+def absolute(path: str) -> str:
+    """A path that holds in any folder; a URL as it is."""
+    return path if "://" in path else os.path.abspath(path)  # noqa: PTH100 - no link is followed
 
 
 def warehouse_option(function: _Function) -> _Function:

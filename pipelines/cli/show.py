@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from pipelines.cli.options import raw_option, warehouse_option
+from pipelines.cli.options import local_raw, raw_option, warehouse_option
 from pipelines.warehouse.storable_text import for_terminal
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def show(identity: str, raw: str, warehouse: str, output: Path | None) -> None:
     from pipelines.warehouse import Warehouse
 
     console = Console(highlight=False, soft_wrap=True)
+    folder = local_raw(raw)
     with Warehouse(warehouse).snapshot() as snapshot:
         try:
             evidence = find(snapshot, identity)
@@ -43,7 +44,7 @@ def show(identity: str, raw: str, warehouse: str, output: Path | None) -> None:
             marked = [line_no for page, line_no in evidence.lines if page == page_id]
             try:
                 picture = draw_page(
-                    page_rows(snapshot, page_id), Path(raw), only_article=evidence.article_id, marked=marked
+                    page_rows(snapshot, page_id), folder, only_article=evidence.article_id, marked=marked
                 )
             except ValueError as error:
                 console.print(Text(for_terminal(str(error))))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -55,7 +53,7 @@ def _edition_line(edition: EditionOutcome, done: int, total: int) -> Text:
     return line
 
 
-def print_summary(report: IngestReport, raw: Path, warehouse: str) -> None:
+def print_summary(report: IngestReport, warehouse: str) -> None:
     """Print what is in the warehouse now, what is missing or odd, and how to read it."""
     console = Console(highlight=False, soft_wrap=True)
     console.print()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from pipelines.cli.options import raw_option, warehouse_option
+from pipelines.cli.options import local_raw, raw_option, warehouse_option
 from pipelines.warehouse.storable_text import for_terminal
 
 
@@ -22,7 +21,7 @@ def verify(raw: str, warehouse: str, without_raw: bool) -> None:
     """
     from pipelines.warehouse import verify as verify_warehouse
 
-    findings = verify_warehouse(warehouse, None if without_raw else Path(raw))
+    findings = verify_warehouse(warehouse, None if without_raw else local_raw(raw))
     for finding in findings:
         click.echo(for_terminal(str(finding)))
     wrong = sum(finding.severity == "error" for finding in findings)
