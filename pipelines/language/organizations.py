@@ -382,7 +382,7 @@ def _judged(
         return None
     if surface.endswith(_NATIONAL) and surface not in _NATIONAL and place_ends:
         return None
-    if head in rules["bare_levels"] and tail[0] in "市县区省镇乡" and len(tail) > 1:
+    if head in rules["bare_levels"] and tail[0] in "市县区省镇乡" and 1 < len(tail) < 4:
         return None
     if surface in rules["generic_whole"] or not head or is_generic(head) or no_name_pattern().search(surface):
         return None

@@ -270,16 +270,18 @@ def _limit(words: Words, match: re.Match[str], start: int, end: int) -> float:
     text = words.text
     if match.group() in vocabulary()["named"]:
         return 7.0 if text.startswith(("同志", "为", "的", "任", "担任", "、"), end) else -1.0
-    if words.tag_at(match.start() - 1) == "PER" and not NOT_IN_NAMES.match(text, match.start() - 1):
+    before = words.at(match.start() - 1)
+    is_behind = before is not None and before.tag == "PER" and before.end <= match.start() + 1
+    if is_behind and not NOT_IN_NAMES.match(text, match.start() - 1):
         return 0.5
     if match.group() not in heads() or match.group() in title_words()["needs_body"]:
         return 2.2
     if heads()[match.group()] and text.startswith("、", end):
         following = best_name(words, end + 1)
         if following is not None and following.loss < 6.5:
-            return 11.0  # one title over a list of names, of which an ordinary word may be the first (市领导江山、)
+            return 13.0  # one title over a list of names, of which an ordinary word may be the first (市领导江山、)
     token = words.at(start)
-    if token is not None and token.start < match.start() and token.tag in ("ORG", "LOC"):
+    if token is not None and token.start < match.start() and token.tag in ("ORG", "LOC", "PER"):
         return 12.0 if is_bounded(text, end) else 6.0  # the network took title and name into the name of a body
     return 8.0 if text.startswith(_acts(), end) else 6.0
 

@@ -243,6 +243,8 @@ def _joins_body(around: Surroundings, end: int) -> bool:
     words = around.words
     place = end
     while end - place < 16:
+        if place in around.persons:
+            return False
         if place in around.organizations or place in around.places:
             return place != end
         token = words.at(place - 1) if place else None
