@@ -17,6 +17,7 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Picture, Rule
 
+TALLEST = 60.0  # em: the height of a picture whose foot may bear a caption
 FEWEST_RULES = 4  # of a table
 BESIDE, MOST_BESIDE = 1.8, 16  # em from a picture to a caption beside it, lines of one
 FEWEST = 8  # characters of such a caption
@@ -112,7 +113,8 @@ def _caption_and_credit(above: Box, picture: Box, blocks: Sequence[Block], em: f
 
 def _is_below(above: Box, picture: Box, box: Box, em: float) -> bool:
     """Right below the picture or the caption so far, or on a strip of the picture."""
-    on_picture = box.top >= picture.top and box.bottom <= picture.bottom + 0.5 * em
+    small = picture.bottom - picture.top < TALLEST * em  # not the image of a page
+    on_picture = small and box.top >= picture.top and -0.5 * em <= picture.bottom - box.bottom < 3 * em
     return (
         (on_picture or -0.5 * em <= box.top - above.bottom <= 1.7 * em)
         and box.x0 >= picture.x0 - 1.2 * em

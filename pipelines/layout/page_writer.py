@@ -123,10 +123,10 @@ class PageWriter:
 
     def _titles(self, story: Story, flat: Role | None, confidence: float) -> None:
         head = story.head
+        for line in head.label if head is not None else ():
+            self._loose(line, "other")
+        self._order = 0
         if head is not None and not head.is_label:
-            for line in head.label:
-                self._loose(line, "other")
-            self._order = 0
             self._plain(head.kicker, flat or "kicker", confidence)
             self._plain(head.headline, flat or "headline", confidence)
             jumps = [line for line in head.deck if parse_jumps(line.text)]
