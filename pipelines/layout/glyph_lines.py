@@ -26,6 +26,7 @@ from pipelines.layout.row_gaps import TIGHT_GAP, joins_over_gaps, narrow_gutters
 from pipelines.layout.upright_lines import vertical_chains
 from pipelines.reading.page import Glyphs, Rule
 
+DATELINE_ENDS = "讯电"
 SECOND_TEXT = 0.4  # share of the commonest size's glyphs that makes another size a size of text as well
 
 
@@ -172,7 +173,8 @@ def _chars_with_blanks(cloud: Cloud, glyphs: Glyphs, order: Ints, key: Ints, upr
         if stop - start > 3:
             own = sorted(values[start : stop - 1])
             usual[start : stop - 1] = max(0.0, own[len(own) // 2])
-    wide = same_line & np.where(latin & (usual < 0.12), gap > 0.17, gap > 1.5 * usual + 0.42)
+    closes = np.array([c in DATELINE_ENDS for c in chars])[:-1]  # 株洲日报讯 1月9日: often less than a blank
+    wide = same_line & np.where(latin & (usual < 0.12), gap > 0.17, gap > 1.5 * usual + np.where(closes, 0.2, 0.42))
     for k in np.flatnonzero(wide).tolist():
         chars[k + 1] = " " + chars[k + 1]
     return chars

@@ -88,6 +88,13 @@ def test_names_in_a_byline_keep_their_blanks() -> None:
     assert texts(sheet)[0] == "株洲日报记者 刘毅 通讯员 张凌坤"
 
 
+def test_the_gap_behind_a_dateline_is_a_blank_though_it_is_a_third_of_an_em() -> None:
+    sheet = Sheet(400, 100)
+    right = sheet.line(20, 20, "株洲日报讯", 10, font="Hei")
+    sheet.line(right + 3.3, 20, "1月9日，市委书记来到醴陵市", 10)
+    assert texts(sheet) == ["株洲日报讯 1月9日，市委书记来到醴陵市"]
+
+
 def test_upright_lines_are_read_downwards_with_digits_and_blanks() -> None:
     sheet = Sheet(500, 400)
     sheet.upright(400, 20, "近3000户困难群众 将获福包", 20)
