@@ -135,8 +135,11 @@ class Scene:
             return group.persons[-1].mention_id in self.titles
         if not _UNTOLD.fullmatch(between):
             return False
-        # 、远航股份|总经理B; ，市人大常委会副主任王某、|B
-        return person.mention_id in self.titles or between.endswith("、")
+        if self.tables.speech.match(self.text[person.end : person.end + 16]):
+            return False
+        # 、远航股份|总经理B; ，市人大常委会副主任王某、|B; ，著名学者|B
+        is_official = any(member.mention_id in self.titles for member in group.persons)
+        return person.mention_id in self.titles or between.endswith("、") or is_official
 
     def _is_clause(self, between: str) -> bool:
         """Whether a verb stands in what lies between two names, or one of them speaks."""

@@ -111,8 +111,8 @@ class Stages:
             return self.tables.stage.get(event) if is_own else None
         if found.group("no"):
             return None
-        if found.group("start"):
-            return "groundbreaking"
+        if found.group("start") or found.group("going"):
+            return "groundbreaking" if found.group("start") else "under_construction"
         cue = found.group("cue")
         if self._straddles(found.start(), found.end()):
             return None

@@ -47,7 +47,7 @@ class Grammar:
         self.year_range = re.compile(
             rf"((?:1[89]|20)[0-9][0-9])(?:年?{_SIGN}|、)((?:1[89]|20)[0-9][0-9])年(?:度(?!假))?(?!年?[底末初]|{_MONTH}月|[上下]半年|春|夏|秋)"
         )
-        self.relative_year = re.compile(f"(?:{_any_of([*words['years'], *words['context_years']])})(?![纪龄轻])")
+        self.relative_year = re.compile(f"(?<!以)(?:{_any_of([*words['years'], *words['context_years']])})(?![纪龄轻])")
         self.year_part = re.compile(_any_of(words["year_parts"]))
         self.first_months = re.compile(r"[前头]([一二两三四五六七八九十]|十一|1[01]|[2-9])个?月(?!份?[0-9])")
         self.year_edge = re.compile(_any_of(words["year_edges"]))

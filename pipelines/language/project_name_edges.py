@@ -50,7 +50,7 @@ def left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
         if _links(words, place, start, word) or _opens_name(words, place, start, word):
             place = start
             continue
-        is_joined = is_strong and place == high and word in tables.joined
+        is_joined = is_strong and place == high and (word in tables.joined or word in tables.strong)
         is_opened = token.tag == "PER" and text[place] in "（(至"  # 乌当(羊昌)至长顺高速公路
         if not is_joined and not is_opened and tables.ends_name(word, token.tag, place == high):
             break

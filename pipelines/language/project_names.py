@@ -15,6 +15,7 @@ from pipelines.language.project_names_listed import without_heads
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.words import PROPER, Words
 
+_SHORTEST_STRONG = 3  # characters before 项目 that name one
 _SHORTEST_KIND = 4  # characters before a weak head that tell more than a kind of thing
 # 位于…的X…。该项目…: a thing introduced by where it lies and taken up as a project
 _SUBJECT = re.compile(r"(?:位于|地处|坐落[于在])[^，。；！？\n]{1,16}的$|(?:^|[，。\n　])作为$")
@@ -114,7 +115,9 @@ def find_project_names(
 def _start(words: Words, low: int, high: int, is_strong: bool) -> int:
     """Where a name begins; before 项目 and 工程 a stretch between marks may be the name as a whole, verbs and all."""
     start = left_edge(words, low, high, is_strong)
-    whole = segment_start(words, low, high, "、的") if is_strong and start > low else None
+    is_short = len(COUNT.sub("", words.text[start:high])) < _SHORTEST_STRONG  # ；某钢冷轧|硅钢|项目
+    marks = "、的；。，：\n" if is_short else "、的"
+    whole = segment_start(words, low, high, marks) if is_strong and start > low else None
     first = words.at(whole) if whole is not None else None
     last = words.at(high - 1)
     if whole is None or first is None or last is None or first.tag in ("v", "vd", "f", "s"):
@@ -223,7 +226,7 @@ def _name(
     if _MANY.search(text, max(0, start - 8), start) or _MANY_NEAR.search(text, max(0, start - 12), start):
         return None  # 15个老旧小区改造项目 are a programme, not a project
     if (
-        len(plain) < (3 if is_strong and not _CAPACITY.match(modifier) else 2)
+        len(plain) < (_SHORTEST_STRONG if is_strong and not _CAPACITY.match(modifier) else 2)
         or tables.generic.fullmatch(plain)
         or (is_strong and tables.not_project.search(plain))
     ):

@@ -32,6 +32,7 @@ def without_heads(
     found = _without_overlap(listed, list(_invested(words)))
     kept = [name for name in names if not any(f.start < name.end and name.start < f.end for f in found)]
     known = sorted(kept + found, key=lambda name: name.start)
+    known = _without_overlap(known, list(_in_front(words, known)))
     return _repeated(words.text, _without_overlap(known, list(_subjects(words, blocked, bodies))))
 
 
@@ -63,6 +64,22 @@ def _listed(words: Words, blocked: list[tuple[int, int]]) -> Iterator[ProjectNam
             if start == 0 or text[start - 1] not in "、" + marks[3:]:
                 break
             high = end = start - 1
+
+
+def _in_front(words: Words, names: list[ProjectName]) -> Iterator[ProjectName]:
+    """洞山水库、|椒河水库加快建设: what stands in a list before a project and ends as projects do is one too."""
+    text, tables = words.text, name_words()
+    starts = {name.start for name in names}
+    ends = {name.end for name in names}
+    for place in starts:
+        high = place - 1
+        while high > 0 and text[high] == "、" and high not in ends:
+            start = segment_start(words, max(0, high - WINDOW), high, "、，；：。")
+            name = _named(text, start, high) if start is not None else None
+            if name is None or tables.any_head.search(name.surface) is None:
+                break
+            yield name
+            high = name.start - 1
 
 
 def _named(text: str, start: int, end: int) -> ProjectName | None:

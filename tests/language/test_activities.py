@@ -324,3 +324,20 @@ def test_officials_named_together_take_part_in_what_is_under_way() -> None:
     text = "1月8日，市长陈林出席龙舟赛开幕式。随后，市领导陈林、吴起、郑和、周通与市民组成联队划了龙舟。"
     document = made(text, {"陈林": "市长", "吴起": "市领导"}, persons=["郑和", "周通"])
     assert rows(document)[0] == ("陈林", "attend", "ceremony")
+
+
+def test_an_apposition_breaks_no_list() -> None:
+    text = "1月8日，启动仪式举行。州委书记陈林，国家天文台副台长吴起，著名文化学者郑和，高级副总裁周通等参加活动。"
+    officials = {"陈林": "州委书记", "吴起": "副台长", "周通": "高级副总裁"}
+    found = find_appearances(made(text, officials, persons=["郑和"]))
+    assert [row.person_name for row in found] == ["陈林", "吴起", "郑和", "周通"]
+
+
+def test_who_declares_something_open_attends() -> None:
+    text = "1月8日，项目开工仪式举行。市委书记陈林宣布山河机械设备有限公司年产20万件工程机械配套件项目开工。"
+    assert rows(made(text, {"陈林": "市委书记"})) == [("陈林", "attend", "ceremony")]
+
+
+def test_the_words_of_an_event_are_no_deed_and_proxies_stay_away() -> None:
+    text = "1月8日，签约仪式举行。受省长郑和委托，市长陈林在签约仪式上说，合作前景广阔。"
+    assert rows(made(text, {"陈林": "市长", "郑和": "省长"})) == [("陈林", "speak", "signing")]

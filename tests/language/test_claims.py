@@ -440,3 +440,25 @@ def test_a_new_paragraph_about_something_else_carries_no_project_on() -> None:
     text = "县城集中供热建设项目开工。\n城区道路全长6公里，总投资780万元，目前完工。"
     found = claims(made(text, published_on=JUNE))
     assert [(c.project_mention, c.status) for c in found] == [("县城集中供热建设项目", "groundbreaking")]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("山河炼化一体化项目完成年计划投资的51.7%。", "under_construction"),
+        ("山河机场改扩建工程快马加鞭。", "under_construction"),
+        ("椒花河水库加快建设。", "under_construction"),
+        ("山河基板玻璃项目的第二条设备进入安装。", "under_construction"),
+        ("山河水库枢纽工程进入扫尾阶段。", "under_construction"),
+    ],
+)
+def test_progress_short_of_the_end_is_building_under_way(text: str, status: str) -> None:
+    assert statuses(text) == [(status, "actual")]
+
+
+def test_what_stands_in_a_list_before_a_project_is_one_too() -> None:
+    assert names("水利方面，凤凰山水库、白鹤湖水库、大兴河水库加快建设。") == ["凤凰山水库", "白鹤湖水库", "大兴河水库"]
+
+
+def test_metaphors_and_the_quality_of_works_are_no_projects() -> None:
+    assert names("把项目建设作为“一把手工程”，按要求监督工程质量。") == []
