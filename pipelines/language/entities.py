@@ -84,7 +84,7 @@ def find_entities(
     found.context = context
     found.home = home
     found.titles = _titles(found, contributors, profile)
-    added = bodies_of_titles(found.titles.values(), context, organizations)
+    added = bodies_of_titles(words, found.titles.values(), context, organizations)
     if added:
         found.organizations = sorted([*organizations, *added], key=lambda item: item.start)
         found.places = _free_places(words, context, found.organizations, persons)

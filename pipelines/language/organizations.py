@@ -225,6 +225,8 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts = [start]
     for match in _JOINTS.finditer(text, start, end):
         first = tail_of(text[cuts[-1] : match.start()])
+        if first is not None and tails()[first] == "company" and first not in strong_tails():
+            first = None  # 某区科技|与信息化局
         if match.group() == "—" and first is None:
             continue  # 中国—东盟中心
         if match.group() in _CONJUNCTIONS and first is None and _opens_locally(text, cuts[-1]):
@@ -391,7 +393,7 @@ def _judged(
     if text[end : end + 1] == "员" and tail.endswith("委"):
         return None
     kind = tails()[tail]
-    if kind == "company" and tail not in strong_tails() and _goes_on(words, end):
+    if kind == "company" and tail not in strong_tails() and (_goes_on(words, end) or not _is_proper(head)):
         return None
     return Organization(
         start,
@@ -403,6 +405,15 @@ def _judged(
         method="network" if by_network else "grammar",
         is_bare=head in rules["bare_levels"],
     )
+
+
+def _is_proper(head: str) -> bool:
+    """Whether something proper stands before the word for a trade, and not only a place and ordinary words."""
+    for size in (5, 4, 3, 2):
+        if places.named(head[:size]) or head[:size] in places.world_places():
+            head = head[size:]
+            break
+    return len(head) > 1 and not is_generic(head)
 
 
 def _goes_on(words: Words, end: int) -> bool:

@@ -191,6 +191,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     front = head_pattern().match(text, start, end)
     if front is not None and end - front.end() >= 2 and not is_chinese_name(text[start:end]):
         start = front.end()
+    inside = [match.end() for match in head_pattern().finditer(text, start + 1, end - 2)] if end - start > 4 else []
+    start = max([start, *inside])  # 巴基斯坦总理伊姆兰·汗, 旗政协主席巴根
     while start < end and text[start] in DOTS:
         start += 1
     while start < end and text[end - 1] in DOTS:
@@ -235,7 +237,8 @@ def _bounds_of_parts(words: Words, match: re.Match[str]) -> tuple[int, int]:
             last = reading.end - dots[-1] - 1
             is_word = words.ends_at(reading.end)
             if reading.end <= match.end() and (last > 1 or (last == 1 and is_word)):
-                best = min(best, (reading.loss + strange + 1.5 * (not is_word), start, reading.end))
+                against = reading.loss + strange + 1.5 * (not is_word) + 3.0 * _is_cut(text, reading.end)
+                best = min(best, (against, start, reading.end))
     return best[1:]
 
 
@@ -344,19 +347,23 @@ def _rest(words: Words, start: int, end: int) -> float:
         return 5.0
     if text[end] not in _short_words() and text.startswith(tuple(vocabulary()["acting"]), end + 1):
         return 2.0
-    if is_transliterated(text[start:end]) or is_of_a_minority(text[start:end]):
-        run = _foreign_run().match(text, end)
-        if run is not None and (NOT_IN_NAMES.match(text, run.end()) or text.startswith(_acts(), run.end())):
-            return 3.0
+    if (is_transliterated(text[start:end]) or is_of_a_minority(text[start:end])) and _is_cut(text, end):
+        return 3.0
     if token is None or not start < token.start < end:
         return 0.0
     return 2.0 if token.tag == "PER" else 0.6 * (token.end > end)
 
 
+def _is_cut(text: str, end: int) -> bool:
+    """Whether characters of foreign names go on behind a name up to where one may end (依明|巴海、)."""
+    run = _foreign_run().match(text, end)
+    return run is not None and (NOT_IN_NAMES.match(text, run.end()) is not None or text.startswith(_acts(), run.end()))
+
+
 @cache
 def _left_over() -> re.Pattern[str]:
     """What follows right behind a name in a list, and behind a single character only when the name was cut."""
-    return re.compile("、|等|一行|同志")
+    return re.compile("、|等|一行|同志|作[的了关]")
 
 
 @cache

@@ -13,10 +13,11 @@ from pipelines.language.organization_words import is_generic, strong_tail_of, ta
 from pipelines.language.place_names import PlaceName
 from pipelines.language.title_heads import vocabulary as title_words
 from pipelines.language.titles import Title
+from pipelines.language.words import Words
 
 
 def bodies_of_titles(
-    titles: Iterable[Sequence[Title]], places: Sequence[PlaceName], known: Sequence[Organization]
+    words: Words, titles: Iterable[Sequence[Title]], places: Sequence[PlaceName], known: Sequence[Organization]
 ) -> list[Organization]:
     """The organisations within titles that are not known yet, each once."""
     taken = {place for item in known for place in range(item.start, item.end)}
@@ -25,10 +26,20 @@ def bodies_of_titles(
     for run in titles:
         for title in run:
             body = _body(title, ends)
-            if body is not None and not taken.intersection(range(body.start, body.end)):
+            if (
+                body is not None
+                and not _goes_on_before(words, body.start)
+                and not taken.intersection(range(body.start, body.end))
+            ):
                 taken.update(range(body.start, body.end))
                 added.append(body)
     return added
+
+
+def _goes_on_before(words: Words, start: int) -> bool:
+    """Whether a noun stands right before a body, so that the title holds only the end of its name."""
+    token = words.at(start - 1) if start else None
+    return token is not None and token.end == start and token.tag in ("n", "nz", "nr", "nt", "nw", "PER", "vn", "m")
 
 
 def _body(title: Title, ends: dict[int, PlaceName]) -> Organization | None:
@@ -56,6 +67,6 @@ def _body(title: Title, ends: dict[int, PlaceName]) -> Organization | None:
         and not is_generic(text[: -len(tail)])
     ):
         return Organization(start, start + len(text), text, tails()[tail], tail, text, method="title")
-    if tail is None and head in title_words()["company_heads"] and len(text) <= 10:
+    if tail is None and head in title_words()["company_heads"] and len(text) <= 10 and text[-1] not in "会杯赛节届":
         return Organization(start, start + len(text), text, "company", "", text, method="title")
     return None
