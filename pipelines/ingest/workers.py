@@ -85,7 +85,7 @@ class _Worker:
 
     @classmethod
     def start(cls) -> _Worker:
-        root = str(Path(__file__).resolve().parents[1])
+        root = str(Path(__file__).resolve().parents[2])  # this program, even where another one is installed
         program = f"import sys; sys.path.insert(0, {root!r}); from pipelines.ingest.parse_worker import main; main()"
         command = [sys.executable, "-P", "-c", program, str(os.getpid())]  # -P: no module of the current folder
         # a group of its own: the user's Ctrl-C is for the parent, which ends the workers in good order

@@ -7,15 +7,17 @@
 
 Weaker than a local disk in three ways. There are no links, so no folder lists just the current files of a table:
 readers ask for the list (`table_files`, `open_table`). Locks hold between the processes of one machine; write from one.
-Superseded objects are not swept; let the store's life cycle rules do that for what `table_files` no longer names.
+Readers cannot hold a snapshot: superseded objects go after their grace period (`object_sweeping`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +70,7 @@ class ObjectStore:
         """One version of an edition; raises `WarehouseError` when it is damaged or missing."""
         known = self._records.get((edition_id, digest))
         if known is None:
-            where = _record_name(edition_id, digest)
+            where = record_name(edition_id, digest)
             with explained(self._url(where), "reading the record of an edition"):
                 content = self._get(where)
             if digest_of(content) != digest:
@@ -105,7 +107,7 @@ class ObjectStore:
 
     @contextmanager
     def pinned(self, name: str) -> Iterator[None]:
-        """Nothing is swept here, so every snapshot stays."""
+        """Nobody can be told of a reader here; a snapshot stays for the grace period."""
         yield
 
     # writing
@@ -134,19 +136,29 @@ class ObjectStore:
 
     def save_record(self, staging: Path, record: EditionRecord) -> None:
         """Write a version of an edition."""
-        self._put(_record_name(record.edition_id, record.digest), record.to_bytes())
+        self._put(record_name(record.edition_id, record.digest), record.to_bytes())
 
     def drop_unfinished(self) -> None:
         """A manifest that was never pointed to harms nobody."""
 
     def next_number(self) -> int:
         """A snapshot number that was never used."""
+        return max((int(name.partition("-")[0]) for name in self.listed("snapshots")), default=0) + 1
+
+    def listed(self, folder: str) -> dict[str, float]:
+        """When each object directly in a folder was written (seconds since 1970), by name, in order of name."""
         self._files.invalidate_cache()
         try:
-            names = self._files.ls(self._path("snapshots"), detail=False)
+            entries = self._files.ls(self._path(folder), detail=True)
         except FileNotFoundError:
-            return 1
-        return max((int(name.rpartition("/")[2].partition("-")[0]) for name in names), default=0) + 1
+            return {}
+        found = {entry["name"].rpartition("/")[2]: _written_at(entry) for entry in entries if entry["type"] == "file"}
+        return {name: found[name] for name in sorted(found) if name}
+
+    def remove(self, where: str) -> None:
+        """Delete an object."""
+        with explained(self._url(where), "deleting a superseded object"), suppress(FileNotFoundError):
+            self._files.rm_file(self._path(where))
 
     def commit(self, staging: Path, manifest: Manifest, listings: Mapping[str, Sequence[Part]]) -> str:
         """Point all readers to `manifest` in one step."""
@@ -174,5 +186,15 @@ class ObjectStore:
             self._files.pipe_file(self._path(where), content)
 
 
-def _record_name(edition_id: str, digest: str) -> str:
+def _written_at(entry: Mapping[str, Any]) -> float:
+    """When an object was written; now, where the store does not tell, so that nothing is swept."""
+    known = (entry.get(name) for name in ("LastModified", "last_modified", "mtime", "updated", "created"))
+    moment = next((value for value in known if value is not None), None)
+    if isinstance(moment, dt.datetime):
+        return moment.timestamp()
+    return float(moment) if isinstance(moment, int | float) else time.time()
+
+
+def record_name(edition_id: str, digest: str) -> str:
+    """Where a version of an edition is recorded."""
     return f"records/{edition_id}-{digest[:16]}.json"

@@ -11,7 +11,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from pipelines.warehouse.errors import explained
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
 from pipelines.warehouse.records import Manifest
 from pipelines.warehouse.snapshot import Snapshot
+from pipelines.warehouse.store import Store
 from pipelines.warehouse.views import EMPTY_STEM
 
 _CRASHED_AFTER_SECONDS = 60.0
@@ -90,26 +91,33 @@ def _sweep_views(store: LocalStore, kept: list[Snapshot]) -> None:
 
 
 def _sweep_files(store: LocalStore, kept: list[Snapshot], current: Manifest) -> None:
-    needed = set(kept_versions(store, current))
-    for snapshot in kept:
-        needed |= set(_files_of(store, snapshot.manifest))
+    needed = needed_files(store, current, [snapshot.manifest for snapshot in kept])
     for table in (store.store / "files").iterdir():
         for path in table.iterdir():
             # Files of tables without rows are shared by many views and stay.
             if (table.name, path.name) not in needed and not path.name.startswith(f"{EMPTY_STEM}-"):
                 path.unlink()
-    recorded = {
-        store.record_path(edition_id, version.record).name
-        for edition_id, versions in current.history.items()
-        for version in versions
-        if version.record
-    }
+    recorded = {store.record_path(*version).name for version in recorded_versions(current)}
     for path in (store.store / "records").iterdir():
         if path.name not in recorded:
             path.unlink()
 
 
-def _files_of(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]]:
+def needed_files(store: Store, current: Manifest, kept: Iterable[Manifest]) -> set[tuple[str, str]]:
+    """Table and file name of all that some kept snapshots show, and of what can't be made again."""
+    needed = set(kept_versions(store, current))
+    for manifest in kept:
+        needed |= set(_files_of(store, manifest))
+    return needed
+
+
+def recorded_versions(current: Manifest) -> Iterator[tuple[str, str]]:
+    """Edition and record digest of each version on record."""
+    for edition_id, versions in current.history.items():
+        yield from ((edition_id, version.record) for version in versions if version.record)
+
+
+def _files_of(store: Store, manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Table and file name of all that a manifest speaks of."""
     yield from edition_files(store, manifest)
     for year in manifest.years.values():
@@ -118,14 +126,14 @@ def _files_of(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]
     yield from ((DOCUMENTS, part.name) for part in manifest.registries.documents.values())
 
 
-def edition_files(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]]:
+def edition_files(store: Store, manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Table and file name of the current version of every edition, those in compacted years included."""
     for edition_id, digest in manifest.current.items():
         for table, part in store.record(edition_id, digest).parts.items():
             yield table, part.name
 
 
-def kept_versions(store: LocalStore, manifest: Manifest) -> Iterator[tuple[str, str]]:
+def kept_versions(store: Store, manifest: Manifest) -> Iterator[tuple[str, str]]:
     """Files of superseded versions that were read from other bytes than their successor: these can't be made again."""
     for edition_id, versions in manifest.history.items():
         for version, successor in pairwise(versions):

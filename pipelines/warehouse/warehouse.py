@@ -26,6 +26,7 @@ from pipelines.warehouse.errors import BrokenEditionError, BrokenTablesError, Wa
 from pipelines.warehouse.local_store import DOCUMENTS, LocalStore
 from pipelines.warehouse.locks import Permit, check_permit, edition_locks, publication_lock
 from pipelines.warehouse.object_store import ObjectStore
+from pipelines.warehouse.object_sweeping import objects_are_due, sweep_objects
 from pipelines.warehouse.records import EditionRecord, Manifest, Part, Registries, Stamp, Version
 from pipelines.warehouse.schema import edition_tables, empty, registry_tables, schema
 from pipelines.warehouse.snapshot import Snapshot, listing
@@ -201,13 +202,20 @@ class Warehouse:
     def sweep(self, grace: dt.timedelta | None = None) -> int:
         """Remove superseded files after their grace period; publications do so by themselves.
 
-        grace: that of the warehouse when None; gives the number of snapshots removed (0 in an object store)
+        grace: that of the warehouse when None; gives the number of snapshots removed
         """
-        if not isinstance(self.store, LocalStore):
-            return 0
         self.store.prepare()
         with publication_lock(self.store.locks):
-            return sweep(self.store, self.grace if grace is None else grace)
+            return self._sweep(self.grace if grace is None else grace)
+
+    def _sweep(self, grace: dt.timedelta) -> int:
+        return sweep(self.store, grace) if isinstance(self.store, LocalStore) else sweep_objects(self.store, grace)
+
+    def _sweep_when_due(self) -> None:
+        store, grace = self.store, self.grace
+        with suppress(WarehouseError, OSError):  # what is published stays published when clearing away fails
+            if sweep_is_due(store, grace) if isinstance(store, LocalStore) else objects_are_due(store, grace):
+                self._sweep(grace)
 
     def _stage(self, staging: Path, draft: Draft, staged: _Staged) -> None:
         if not _ID.fullmatch(draft.edition_id):
@@ -253,9 +261,7 @@ class Warehouse:
                 return Publication(before.name, (), cleaned)
             after = replace(after, number=number, views={**after.views, **dict.fromkeys(listings, number)})
             name = self.store.commit(staging, after, listings)
-            with suppress(WarehouseError, OSError):  # what is published stays published when clearing away fails
-                if isinstance(self.store, LocalStore) and sweep_is_due(self.store, self.grace):
-                    sweep(self.store, self.grace)
+            self._sweep_when_due()
         was, now = before.manifest.current, after.current
         changed = tuple(sorted(key for key in was.keys() | now.keys() if was.get(key) != now.get(key)))
         return Publication(name, changed, cleaned)

@@ -5,6 +5,7 @@ Objects are kept in a dictionary; signatures are not looked at.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterator
@@ -21,12 +22,14 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # head and body are two writes, which would wait 40 ms for each other
     objects: dict[str, bytes]
+    written: dict[str, dt.datetime]
 
     def do_PUT(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if "chunked" in self.headers.get("Content-Encoding", ""):
             body = _unchunked(body)
         self.objects[self._key()] = body
+        self.written[self._key()] = dt.datetime.now(dt.UTC)
         self._answer(200, b"", {"ETag": _etag(body)})
 
     def do_GET(self) -> None:
@@ -75,13 +78,16 @@ class _Handler(BaseHTTPRequestHandler):
         files = [name for name in names if not delimiter or "/" not in name[len(prefix) :]]
         contents = "".join(
             f"<Contents><Key>{escape(name)}</Key><Size>{len(self.objects[f'{bucket}/{name}'])}</Size>"
-            f"<LastModified>2021-01-10T00:00:00.000Z</LastModified><ETag>{_etag(self.objects[f'{bucket}/{name}'])}</ETag>"
+            f"<LastModified>{self._written_at(f'{bucket}/{name}')}</LastModified><ETag>{_etag(self.objects[f'{bucket}/{name}'])}</ETag>"
             "</Contents>"
             for name in files
         )
         prefixes = "".join(f"<CommonPrefixes><Prefix>{escape(name)}</Prefix></CommonPrefixes>" for name in folders)
         head = f"<Name>{bucket}</Name><KeyCount>{len(files)}</KeyCount><IsTruncated>false</IsTruncated>"
         return f'<?xml version="1.0"?><ListBucketResult>{head}{contents}{prefixes}</ListBucketResult>'.encode()
+
+    def _written_at(self, key: str) -> str:
+        return self.written.get(key, dt.datetime(2021, 1, 10, tzinfo=dt.UTC)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def _key(self) -> str:
         return unquote(urlsplit(self.path).path).lstrip("/")
@@ -118,7 +124,7 @@ def _unchunked(body: bytes) -> bytes:
 def s3_stand_in() -> Iterator[tuple[str, dict[str, bytes]]]:
     """Serve S3 for the block; gives the address and the objects by `bucket/key`."""
     objects: dict[str, bytes] = {}
-    handler = type("Handler", (_Handler,), {"objects": objects})
+    handler = type("Handler", (_Handler,), {"objects": objects, "written": {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

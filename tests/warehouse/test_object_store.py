@@ -54,6 +54,33 @@ def test_a_snapshot_stays_and_the_pointer_moves(url: str) -> None:
     assert warehouse.sweep() == 0
 
 
+def test_superseded_objects_go_after_their_grace(url: str) -> None:
+    warehouse = Warehouse(url)
+    for variant in range(3):
+        warehouse.publish_edition(*small_edition(dt.date(2021, 1, 10), variant=variant))
+    warehouse.publish_registries({}, documents={"ledger.csv": b"id\n"})
+    assert len(warehouse.store.listed("snapshots")) == 4
+    assert warehouse.sweep() == 0
+    assert warehouse.sweep(dt.timedelta(0)) == 3
+    assert len(warehouse.store.listed("snapshots")) == 1
+    # files of superseded versions stay where their sources were other bytes, as on a local disk
+    assert len(warehouse.store.listed("files/checks")) == 3
+    assert verify(url) == []
+    with warehouse.snapshot() as snapshot:
+        assert snapshot.document("ledger.csv") == b"id\n"
+        (first, _, _) = snapshot.history("zhuzhou-daily-2021-01-10")
+        assert snapshot.read_version("zhuzhou-daily-2021-01-10", first, "checks").num_rows == 1
+
+
+def test_an_upload_that_nobody_refers_to_goes(url: str) -> None:
+    warehouse = Warehouse(url)
+    warehouse.publish_edition(*small_edition(dt.date(2021, 1, 10)))
+    with fsspec.open(f"{url}/store/files/checks/left-over-0123456789abcdef.parquet", "wb") as file:
+        file.write(b"cut off")
+    warehouse.sweep()
+    assert len(warehouse.store.listed("files/checks")) == 1
+
+
 def test_any_reader_takes_the_list_of_files(url: str) -> None:
     Warehouse(url).publish_edition(*small_edition(dt.date(2021, 1, 10)))
     (file,) = table_files(url, "articles")
