@@ -8,7 +8,7 @@ registries.tables["projects"], registries.ledger.to_bytes()
 from pipelines.registries.build import Registries, build_registries
 from pipelines.registries.corrections import Corrections
 from pipelines.registries.corrections import load as load_corrections
-from pipelines.registries.evidence import INPUT_COLUMNS
+from pipelines.registries.input_tables import INPUT_COLUMNS
 from pipelines.registries.ledger import Ledger
 
 __all__ = ["INPUT_COLUMNS", "Corrections", "Ledger", "Registries", "build_registries", "load_corrections"]

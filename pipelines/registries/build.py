@@ -7,7 +7,9 @@ earlier runs gave out; it makes no row.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,15 +19,16 @@ from pipelines.language import places
 from pipelines.registries.corrections import Corrections, Outcome
 from pipelines.registries.decisions import References, apply_merges, never_pairs, set_values
 from pipelines.registries.districts import district_rows, month_rows
-from pipelines.registries.evidence import Evidence, Source
+from pipelines.registries.evidence import Evidence
+from pipelines.registries.input_tables import Source
 from pipelines.registries.ledger import Entry, Ledger
-from pipelines.registries.links import appearances_resolved, entity_links, link_people, link_projects, people_counts
+from pipelines.registries.links import appearances_resolved, entity_links, link_people, people_counts
 from pipelines.registries.officials import Officials, build_officials
 from pipelines.registries.organizations import Organizations, build_organizations
 from pipelines.registries.project_names import NameReader
 from pipelines.registries.project_parts import attach_parts
 from pipelines.registries.project_rows import ProjectRows, project_rows
-from pipelines.registries.project_units import Between, Unit, read_between, read_units
+from pipelines.registries.project_units import Unit, read_units
 from pipelines.registries.projects import Projects, build_projects
 from pipelines.registries.review import decided, review_rows, spelling_questions
 from pipelines.registries.tenures import current_titles, seats, tenure_rows, tenures_of
@@ -72,17 +75,38 @@ def build_registries(
     as_of: the day on which a tenure is current or a project silent; the last edition's by default
     homes: adcode of the home city by publication, where no profile says it
     """
-    ledger = ledger or Ledger()
-    corrections = corrections or Corrections()
+    with _without_collection():
+        return _built(tables, ledger or Ledger(), corrections or Corrections(), as_of, homes)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Millions of rows and no cycles: looking for garbage among them would cost a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _built(
+    tables: Mapping[str, Source],
+    ledger: Ledger,
+    corrections: Corrections,
+    as_of: dt.date | None,
+    homes: Mapping[str, str] | None,
+) -> Registries:
     evidence = Evidence(tables, homes)
     last_day = as_of or evidence.last_day() or dt.date.min
-    units, between = read_units(evidence, NameReader()), read_between(evidence)
-    entities, outcomes = _entities(evidence, units, between, ledger, corrections)
+    entities, outcomes = _entities(evidence, read_units(evidence, NameReader()), ledger, corrections)
     link_people(evidence, entities.officials)
-    link_projects(evidence, entities.projects)
     rows = _official_rows(evidence, entities.officials, last_day)
     projects = project_rows(entities.projects, last_day)
-    rows |= {"projects": projects.projects, "project_timeline": projects.timeline, "project_delays": projects.delays}
+    rows |= {"projects": projects.projects, "project_delays": projects.delays}
+    made = {"project_timeline": _table("project_timeline", projects.timeline)}
+    projects.timeline.clear()  # the largest of all
     rows["organizations"] = entities.organizations.rows
     outcomes += _set_values(rows, entities, corrections)
     rows["districts"], rows["district_months"] = _district_rows(evidence, projects)
@@ -90,16 +114,17 @@ def build_registries(
     rows["link_targets"] = [asdict(item) for item in evidence.link_targets]
     rows["review_pairs"] = _review_rows(rows, entities, projects, outcomes)
     rows["corrections_status"] = _status_rows(outcomes + list(corrections.invalid))
-    made = {name: _table(name, rows[name]) for name in rows}
-    made["entity_links"] = entity_links(evidence, entities.organizations.id_of_name)
+    made |= {name: _table(name, rows.pop(name)) for name in sorted(rows)}
+    made["entity_links"] = entity_links(evidence, entities.projects, entities.organizations.id_of_name)
     made["appearances_resolved"] = appearances_resolved(evidence)
     return Registries(made, _ledger(ledger, entities))
 
 
 def _entities(
-    evidence: Evidence, units: Sequence[Unit], between: Sequence[Between], ledger: Ledger, corrections: Corrections
+    evidence: Evidence, units: Sequence[Unit], ledger: Ledger, corrections: Corrections
 ) -> tuple[_Entities, list[Outcome]]:
     """People, projects and organisations with everything that was decided about who is whom."""
+    between = evidence.beside.in_order
     officials, projects = build_officials(evidence), build_projects(units, between)
     references = References(evidence, officials, projects, ledger)
     never, outcomes = never_pairs(corrections.of_kind("never_merge"), references)
@@ -113,7 +138,7 @@ def _entities(
     outcomes += apply_merges(corrections.of_kind("merge"), references, officials, projects)
     parts, told = _decided_parts(corrections, references, projects)
     outcomes += told
-    attach_parts(projects, between, _texts(evidence, units), parts)
+    attach_parts(projects, evidence.beside, parts)
     return _Entities(officials, projects, build_organizations(evidence), references), outcomes
 
 
@@ -137,22 +162,6 @@ def _decided_parts(
         parts[projects.final(whole[1]), projects.final(part[1])] = row.kind == "part_of"
         outcomes.append(Outcome(row, "applied"))
     return parts, outcomes
-
-
-def _texts(evidence: Evidence, units: Sequence[Unit]) -> dict[int, str]:
-    """Bodies of the articles that name several projects."""
-    seen: set[int] = set()
-    several: set[str] = set()
-    for unit in units:
-        if unit.article in seen:
-            several.add(unit.article_id)
-        seen.add(unit.article)
-    evidence.offer("several", {"article_id": sorted(several)})
-    return dict(
-        evidence.rows(
-            "SELECT a.n, t.text FROM several JOIN article a USING (article_id) JOIN in_texts t USING (article_id)"
-        )
-    )
 
 
 def _official_rows(evidence: Evidence, officials: Officials, last_day: dt.date) -> dict[str, list[Row]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +15,7 @@ import pyarrow as pa
 from pipelines.registries.corrections import Correction, Outcome, Reference
 from pipelines.registries.evidence import Evidence
 from pipelines.registries.ledger import Ledger
-from pipelines.registries.officials import Officials
+from pipelines.registries.officials import Officials, Person
 from pipelines.registries.projects import Projects
 from pipelines.warehouse.schema import arrow_schema, enum_values, schema
 
@@ -33,14 +35,16 @@ class References:
         self._officials = officials
         self._projects = projects
         self._ledger = ledger
-        self._people: dict[tuple[int, str], str] = {}
+        self._bearers: dict[str, list[Person]] = defaultdict(list)
         for person in officials.people.values():
-            for post in person.posts:
-                for article in post.articles:
-                    self._people.setdefault((article, person.name), person.official_id)
-        self._units = {
+            self._bearers[person.name].append(person)
+
+    @cached_property
+    def _units(self) -> dict[tuple[int, str], str]:
+        """Projects by article and name as printed; asked for only where people decided something."""
+        return {
             (unit.article, form): project.project_id
-            for project in projects.by_id.values()
+            for project in self._projects.by_id.values()
             for unit in project.units
             for form in unit.printed
         }
@@ -68,8 +72,9 @@ class References:
         if reference is None:
             return None
         key = (reference.article, reference.name)
-        if key in self._people:
-            return "person", self._people[key]
+        for person in self._bearers.get(reference.name, ()):
+            if any(reference.article in post.articles for post in person.posts):
+                return "person", person.official_id
         return ("project", self._units[key]) if key in self._units else None
 
     def _anchor(self, entity_id: str) -> str | None:

@@ -53,13 +53,18 @@ def month_rows(evidence: Evidence, known: Iterable[str]) -> list[Row]:
 
 # a zone has its parent's code and is not the parent: it doesn't count as naming it
 _NAMED = """
-SELECT adcode, min(a.date), max(a.date), count(DISTINCT a.root)::INT, min(p.name)
-FROM place_named p JOIN article a USING (n) GROUP BY adcode ORDER BY adcode
+SELECT x.text, first, last, articles, o.printed
+FROM (
+    SELECT place, min(a.date) AS first, max(a.date) AS last, count(DISTINCT a.root)::INT AS articles
+    FROM place_named JOIN article a USING (n) GROUP BY place
+) p JOIN name x ON x.id = p.place JOIN place_name o USING (place)
+ORDER BY x.text
 """
 
 _MONTHS = """
 WITH told AS (
-    SELECT adcode, a.date, a.root AS article, 0 AS appearance, 0 AS claim FROM place_named JOIN article a USING (n)
+    SELECT x.text AS adcode, a.date, a.root AS article, 0 AS appearance, 0 AS claim
+    FROM place_named p JOIN article a USING (n) JOIN name x ON x.id = p.place
     UNION ALL
     SELECT p.place_adcode, a.date, NULL, 1, 0
     FROM in_appearances p JOIN article a USING (article_id) WHERE p.place_adcode IS NOT NULL AND a.n = a.root

@@ -1,14 +1,14 @@
 """The per-edition tables as evidence: articles numbered by date, with what the registries count and compare.
 
-Bulk work is SQL (DuckDB, in memory); what comes out is small: one row a name, a post, a month. Every
-query is ordered by content, so nothing depends on the order in which rows arrived.
+Bulk work is SQL (DuckDB, in memory) over numbers of articles and names; what comes out is small: one row a name, a
+post, a month. Every query is ordered by content, so nothing depends on the order in which rows arrived.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -17,51 +17,31 @@ import pyarrow.compute as pc
 
 from pipelines.publications import load_profile
 from pipelines.registries.cross_references import HEAD_COLUMNS, Archive, CrossReferences, read_references
+from pipelines.registries.input_tables import (
+    INPUT_COLUMNS,
+    Source,
+    coded_batches,
+    coded_table,
+    input_schema,
+    read_batches,
+)
 from pipelines.registries.link_targets import LinkTarget, link_targets
+from pipelines.registries.mentioned import BATCH, Mentioned
 from pipelines.registries.reprints import Fingerprints, Reprint, find_reprints
-from pipelines.warehouse.schema import arrow_schema
-
-if TYPE_CHECKING:
-    import pyarrow.dataset as ds
-
-Source: TypeAlias = "pa.Table | ds.Dataset"
-"""A table at hand, or one that is read when it is asked for."""
-
-INPUT_COLUMNS: dict[str, tuple[str, ...]] = {
-    "editions": ("edition_id", "publication_id", "date"),
-    "articles": ("article_id", "edition_id", "genre", "kicker", "headline", "deck", "page_labels", "text"),
-    "article_links": ("from_article_id", "link_type", "to_article_id", "to_ref"),
-    "mentions": ("article_id", "field", "start", "end", "surface", "type", "entity_id", "normalized"),
-    "title_sightings": (
-        "mention_id", "article_id", "person_name", "title_printed", "organization",
-        "jurisdiction_adcode", "observed_on", "change",
-    ),
-    "appearances": (
-        "article_id", "activity_no", "list_rank", "person_name", "title_printed", "activity", "role", "modality",
-        "date_start", "date_end", "date_precision", "place_adcode",
-    ),
-    "project_claims": (
-        "claim_id", "article_id", "project_mention", "attribute", "status", "value_text", "value", "unit", "amount_cny",
-        "qualifier", "modality", "party", "party_role", "date_start", "date_end", "date_precision",
-        "place_adcode", "field",
-        "start", "end",
-    ),
-}  # fmt: skip
-"""The columns that the registries read."""
+from pipelines.registries.side_by_side import SideBySide, Span
 
 Rows = list[tuple[Any, ...]]
 
-
-_NO_STORIES = {"notice", "ad", "continuation"}
-_BATCH = 16_384  # rows
+_NO_STORIES = ["notice", "ad", "continuation"]
 
 
 class Evidence:
     """A database of the evidence, the reprints, and where references lead.
 
     `article` has every article with its number by date, its home city and its `root`: the article that it reprints,
-    else
-    itself. Counting roots counts a reprinted story once.
+    else itself. Counting roots counts a reprinted story once.
+
+    beside: names of projects that stand side by side
     """
 
     def __init__(self, tables: Mapping[str, Source], homes: Mapping[str, str] | None = None) -> None:
@@ -70,53 +50,50 @@ class Evidence:
         self.database.execute("SET enable_progress_bar = false")
         for name in INPUT_COLUMNS:
             if name not in {"articles", "mentions"}:
-                batches = list(read_batches(tables, name))
-                self.database.register(f"in_{name}", pa.Table.from_batches(batches, _schema(name)))
+                self.database.register(f"in_{name}", coded_table(tables, name))
         publications = self._rows("SELECT DISTINCT publication_id FROM in_editions ORDER BY 1")
         home = {name: (homes or {}).get(name) or load_profile(name).home_adcode for (name,) in publications}
         self.offer("home", {"publication_id": list(home), "home": list(home.values())})
-        articles, fingerprints = _scan_articles(tables)
-        self.database.register("in_articles", articles)
+        heads = pa.Table.from_batches(
+            read_batches(tables, "articles", HEAD_COLUMNS), input_schema("articles", HEAD_COLUMNS)
+        )
+        self.database.register("in_articles", heads)
         self.database.execute(_NUMBERED)
-        mentions = pa.RecordBatchReader.from_batches(_schema("mentions"), read_batches(tables, "mentions"))
-        self.database.register("in_mentions", mentions)
-        self.database.execute(_NAMES)
+        number: dict[str, int] = dict(self._rows("SELECT article_id, n FROM numbered"))
+        self._gather_mentions(tables, number)
+        self.beside = SideBySide(self._several_projects())
         editions = Archive(self._rows("SELECT edition_id, publication_id, date FROM in_editions"))
-        references = read_references(self._rows(_OPEN_LINKS), articles, editions)
-        self.reprints, self.link_targets = self._compare_texts(tables, articles, fingerprints, references)
+        references = read_references(self._rows(_OPEN_LINKS), heads, editions)
+        self.reprints, self.link_targets = _compare_texts(tables, heads, number, references, self.beside)
         self.offer(
             "reprint",
             {"article_id": [r.article_id for r in self.reprints], "root_id": [r.reprint_of for r in self.reprints]},
         )
         self.database.execute(_ARTICLES)
         self.database.execute(_TITLES)
+        self._ids = self.database.sql("SELECT article_id FROM article ORDER BY n").to_arrow_table()["article_id"]
+        for name in ("in_articles", "in_title_sightings"):
+            self.database.unregister(name)
 
-    def _compare_texts(
-        self, tables: Mapping[str, Source], articles: pa.Table, fingerprints: Fingerprints, references: CrossReferences
-    ) -> tuple[list[Reprint], list[LinkTarget]]:
-        """The reprints, and where references lead; all texts that are asked for are read in one pass.
+    def _gather_mentions(self, tables: Mapping[str, Source], number: Mapping[str, int]) -> None:
+        """Make the tables of `Mentioned.tables`, and `organization_named`."""
+        with_titles = "SELECT person_name FROM in_title_sightings UNION SELECT person_name FROM in_appearances"
+        mentioned = Mentioned(number, {name for (name,) in self._rows(with_titles)})
+        mentioned.gather(coded_batches(tables, "mentions", rows=BATCH))
+        of_posts = "SELECT DISTINCT organization FROM in_title_sightings WHERE organization IS NOT NULL"
+        mentioned.add_names(name for (name,) in self._rows(of_posts))
+        for name, table in mentioned.tables().items():
+            self.database.register(name, table)
+        self.database.execute(_ORGANIZATIONS)
 
-        Leaves in `in_texts` those still asked for: of articles that name several projects.
-        """
-        number: dict[str, int] = dict(self._rows("SELECT article_id, n FROM numbered"))
-        ids: list[str] = articles["article_id"].to_pylist()
-        told = [genre not in _NO_STORIES for genre in articles["genre"].to_pylist()]
-        order = np.array(
-            [number.get(key, -1) if is_story else -1 for key, is_story in zip(ids, told, strict=True)], np.int64
-        )
-        proposed = fingerprints.proposed(order)
-        several = {
-            key
-            for (key,) in self._rows(
-                "SELECT article_id FROM project_named JOIN numbered USING (n) GROUP BY ALL HAVING count(*) > 1"
-            )
-        }
-        wanted = several | references.article_ids | {ids[at] for pair in proposed for at in pair}
-        texts = _texts_of(tables, wanted)
-        kept = sorted(several & texts.keys())
-        self.offer("in_texts", {"article_id": kept, "text": [texts[key] for key in kept]})
-        reprints = find_reprints(ids, proposed, lambda at: texts[ids[at]])
-        return reprints, link_targets(references, texts, reprints)
+    def _several_projects(self) -> dict[str, tuple[int, list[Span]]]:
+        """Where bodies name projects, by article, of those that name several."""
+        found: dict[str, tuple[int, list[Span]]] = {}
+        for article_id, n, field, start, end, name in self._rows(_SEVERAL_PROJECTS):
+            spans = found.setdefault(article_id, (n, []))[1]
+            if field == "text":
+                spans.append((start, end, name))
+        return found
 
     def _rows(self, query: str, parameters: list[Any] | None = None) -> Rows:
         return self.database.execute(query, parameters or []).fetchall()
@@ -124,6 +101,10 @@ class Evidence:
     def rows(self, query: str, parameters: list[Any] | None = None) -> Rows:
         """Rows of a query over the evidence's tables."""
         return self._rows(query, parameters)
+
+    def article_id(self, number: int) -> str:
+        """Id of an article by its number."""
+        return str(self._ids[number - 1])
 
     def offer(self, name: str, columns: Mapping[str, Sequence[str | None]]) -> None:
         """Make strings known to later queries as a table."""
@@ -136,49 +117,41 @@ class Evidence:
         return day
 
 
-def read_batches(
-    tables: Mapping[str, Source], name: str, columns: Sequence[str] | None = None
-) -> Iterator[pa.RecordBatch]:
-    """Batches of a table's columns that registries need; none of a table that is not there."""
-    source = tables.get(name)
-    wanted = list(columns or INPUT_COLUMNS[name])
-    schema = _schema(name, wanted)
-    if source is None:
-        return
-    if isinstance(source, pa.Table):
-        batches = source.select(wanted).to_batches(max_chunksize=_BATCH)
-    else:
-        batches = source.to_batches(columns=wanted, batch_size=_BATCH, batch_readahead=2, fragment_readahead=1)
-    for batch in batches:
-        yield batch.cast(schema) if batch.schema != schema else batch
-    pa.default_memory_pool().release_unused()
-
-
-def _schema(name: str, columns: Sequence[str] | None = None) -> pa.Schema:
-    """Schema of the columns that registries need, enumerations as plain strings."""
-    declared = arrow_schema(name)
-    fields = [declared.field(column) for column in columns or INPUT_COLUMNS[name]]
-    return pa.schema([pa.field(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in fields])
-
-
-def _scan_articles(tables: Mapping[str, Source]) -> tuple[pa.Table, Fingerprints]:
-    """All articles without their texts, and the fingerprints of these."""
+def _compare_texts(
+    tables: Mapping[str, Source],
+    heads: pa.Table,
+    number: Mapping[str, int],
+    references: CrossReferences,
+    beside: SideBySide,
+) -> tuple[list[Reprint], list[LinkTarget]]:
+    """The reprints, and where references lead. All texts go by once; those that may be reprints once more."""
     fingerprints = Fingerprints()
-    heads = []
-    for batch in read_batches(tables, "articles"):
-        fingerprints.add(batch["text"].to_pylist())
-        heads.append(batch.select(HEAD_COLUMNS))
-    return pa.Table.from_batches(heads, _schema("articles", HEAD_COLUMNS)), fingerprints
-
-
-def _texts_of(tables: Mapping[str, Source], wanted: Set[str]) -> dict[str, str]:
-    ids = pa.array(sorted(wanted), pa.string())
+    asked = references.article_ids
     texts: dict[str, str] = {}
-    for batch in read_batches(tables, "articles", ["article_id", "text"]) if wanted else ():
-        some = batch.filter(pc.is_in(batch["article_id"], ids))
-        texts.update(zip(some["article_id"].to_pylist(), some["text"].to_pylist(), strict=True))
-    return texts
+    for batch in read_batches(tables, "articles", _TEXTS):
+        fingerprints.add(batch["text"])
+        beside.add(batch["article_id"], batch["text"])
+        texts |= _texts_in(batch, asked)
+    ids = heads["article_id"]
+    told = pc.fill_null(pc.invert(pc.is_in(heads["genre"], pa.array(_NO_STORIES))), True).to_pylist()
+    order = np.array([number.get(key, -1) if ok else -1 for key, ok in zip(ids.to_pylist(), told, strict=True)])
+    proposed = fingerprints.proposed(order)
+    at = sorted({place for pair in proposed for place in pair})
+    name = dict(zip(at, ids.take(pa.array(at, pa.int64())).to_pylist(), strict=True))
+    if wanted := set(name.values()) - texts.keys():
+        for batch in read_batches(tables, "articles", _TEXTS):
+            texts |= _texts_in(batch, wanted)
+    reprints = find_reprints(name, proposed, lambda place: texts[name[place]])
+    return reprints, link_targets(references, texts, reprints)
 
+
+def _texts_in(batch: pa.RecordBatch, wanted: Set[str]) -> dict[str, str]:
+    ids = batch["article_id"].to_pylist() if wanted else []
+    at = [place for place, key in enumerate(ids) if key in wanted]
+    return {ids[place]: batch["text"][place].as_py() or "" for place in at}
+
+
+_TEXTS = ("article_id", "text")
 
 _OPEN_LINKS = """
 SELECT from_article_id, link_type, to_ref FROM in_article_links
@@ -198,30 +171,19 @@ FROM numbered o LEFT JOIN reprint p USING (article_id) LEFT JOIN numbered r ON r
 DROP TABLE numbered
 """
 
-# Mentions by the number of their article: what is named, once an article, and where names of projects stand. The
-# batches
-# can be read once only.
-_NAMES = """
-CREATE TABLE mention AS
-SELECT a.n, m.type, coalesce(m.normalized, m.surface) AS name, m.surface, m.entity_id, m.field, m."start", m."end"
-FROM in_mentions m JOIN numbered a USING (article_id) WHERE m.type IN ('person', 'organization', 'place', 'project');
-
-CREATE TABLE person_named AS SELECT DISTINCT n, name FROM mention WHERE type = 'person';
-
+# Organisations that articles name or give as whose post somebody holds, with the division where that says one
+_ORGANIZATIONS = """
 CREATE TABLE organization_named AS
-SELECT n, name, surface, NULL::VARCHAR AS adcode, count(*) AS times FROM mention WHERE type = 'organization'
-       GROUP BY ALL
+SELECT n, name, surface, NULL::VARCHAR AS adcode, count(*) AS times FROM organization_printed GROUP BY ALL
 UNION ALL
-SELECT a.n, s.organization, s.organization, s.jurisdiction_adcode, count(*)
-FROM in_title_sightings s JOIN numbered a USING (article_id) WHERE s.organization IS NOT NULL GROUP BY ALL;
+SELECT a.n, x.id, x.id, s.jurisdiction_adcode, count(*)
+FROM in_title_sightings s JOIN numbered a USING (article_id) JOIN name x ON x.text = s.organization GROUP BY ALL
+"""
 
-CREATE TABLE place_named AS
-SELECT n, entity_id AS adcode, min(name) AS name FROM mention WHERE type = 'place' AND entity_id IS NOT NULL
-       GROUP BY ALL;
-
-CREATE TABLE project_named AS SELECT n, field, "start", "end", surface, name FROM mention WHERE type = 'project';
-
-DROP TABLE mention
+_SEVERAL_PROJECTS = """
+SELECT a.article_id, n, f.text, p.start, p."end", x.text
+FROM project_named p JOIN numbered a USING (n) JOIN name x ON x.id = p.name JOIN name f ON f.id = p.field
+WHERE n IN (SELECT n FROM project_named GROUP BY n HAVING count(*) > 1)
 """
 
 # The day of a sighting is that of the activity in which the article shows the person, else what the sighting says.
@@ -238,14 +200,14 @@ SELECT s.person_name AS name,
        CASE WHEN s.change = 'acting' AND NOT starts_with(s.title_printed, '代') THEN '代' || s.title_printed
             ELSE s.title_printed END AS title,
        s.organization AS org, s.jurisdiction_adcode AS adcode,
-       s.change::VARCHAR AS change, s.mention_id, a.n, a.root, a.article_id,
+       s.change::VARCHAR AS change, hash(s.mention_id) AS mention, a.n, a.root,
        coalesce(t.day, least(s.observed_on, a.date), a.date) AS day,
        coalesce(s.change::VARCHAR, '') NOT IN ('removed', 'former') AS held
 FROM in_title_sightings s JOIN article a USING (article_id)
 LEFT JOIN attended t ON t.article_id = s.article_id AND t.person_name = s.person_name
 UNION ALL
-SELECT p.person_name, p.title_printed, NULL, a.home, NULL, p.article_id || '#' || p.person_name, a.n,
-       a.root, a.article_id,
+SELECT p.person_name, p.title_printed, NULL, a.home, NULL, hash(p.article_id || '#' || p.person_name), a.n,
+       a.root,
        coalesce(least(p.date_start, a.date), a.date), true
 FROM in_appearances p JOIN article a USING (article_id)
 WHERE p.title_printed LIKE '%领导'

@@ -11,6 +11,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipelines.registries.corrections import Reference
 from pipelines.registries.evidence import Evidence
@@ -23,11 +27,12 @@ _CHANGE_WINDOW = dt.timedelta(days=60)
 _LEADS_A_PREFECTURE = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PostSeen:
     """All sightings of one name with one title of one organisation in one area.
 
-    held: (day, number of the article) of the sightings that say it is held, ascending
+    number: of the post in the table `post`
+    held_on, held_in: day and article of the sightings that say it is held, ascending
     appointed: days of reported appointments; ended: (day, removed or former)
     articles: numbers of all articles, ascending; sightings: how many, reprints left out
     anchor: `<article_id>#<name>` of the first sighting, the evidence that ids are made of
@@ -35,14 +40,16 @@ class PostSeen:
     identity: organisation and area as the first sighting alone has them, what ids are made of
     """
 
+    number: int
     name: str
     title: str
     organization: str | None
     adcode: str | None
-    held: tuple[tuple[dt.date, int], ...]
+    held_on: NDArray[np.datetime64]
+    held_in: NDArray[np.int32]
     appointed: tuple[dt.date, ...]
     ended: tuple[tuple[dt.date, str], ...]
-    articles: tuple[int, ...]
+    articles: NDArray[np.int32]
     sightings: int
     anchor: str
     post: Post
@@ -53,12 +60,19 @@ class PostSeen:
     @property
     def first(self) -> dt.date:
         """First day it is spoken of."""
-        return min(day for day, _ in self.held[:1] + self.ended)
+        first: dt.date = min([*self.held_on[:1].tolist(), *(day for day, _ in self.ended)])
+        return first
 
     @property
     def last(self) -> dt.date:
         """Last day on which it is held, else spoken of."""
-        return self.held[-1][0] if self.held else max(day for day, _ in self.ended)
+        last: dt.date = max(self.held_on[-1:].tolist() or [day for day, _ in self.ended])
+        return last
+
+    @property
+    def held(self) -> list[tuple[dt.date, int]]:
+        """Day and article of the sightings that say it is held, ascending."""
+        return list(zip(self.held_on.tolist(), self.held_in.tolist(), strict=True))
 
 
 @dataclass(slots=True)
@@ -127,7 +141,11 @@ def build_officials(evidence: Evidence, never: Sequence[tuple[Reference, Referen
         inside = {node: place for place, node in enumerate(nodes)}
         glued = [(inside[a], inside[b]) for a, b in together.get(name, ())]
         apart = [pair for left, right in never for pair in _named_apart(members, left, right)]
-        pairs = [_compare(members, left, right) for left, right in combinations(range(len(members)), 2)]
+        named_in = [frozenset(post.articles.tolist()) for post in members] if len(members) > 1 else []
+        pairs = [
+            _compare(members, left, right, together=not named_in[left].isdisjoint(named_in[right]))
+            for left, right in combinations(range(len(members)), 2)
+        ]
         asked = [(pair.left, pair.right) for pair in pairs if "reprint_elsewhere" in pair.features]
         together_here = _without(glued, apart)
         groups = group(len(members), pairs, rules("official"), together=together_here, apart=apart, asked=asked)
@@ -153,70 +171,55 @@ def build_officials(evidence: Evidence, never: Sequence[tuple[Reference, Referen
 
 def read_posts(evidence: Evidence) -> list[PostSeen]:
     """All posts of public office seen in the archive, in the order of their content."""
+    seen: dict[str, NDArray[Any]] = cast("Any", evidence.database.execute(_SIGHTINGS).fetchnumpy())
+    ends = np.searchsorted(seen["post"], np.arange(len(evidence.rows("FROM post"))), side="right").tolist()
     posts = []
-    retold = {root for (root,) in evidence.rows("SELECT DISTINCT root FROM article WHERE n <> root")}
-    for (
-        name,
-        title,
-        org,
-        adcode,
-        held,
-        held_in,
-        appointed,
-        ended,
-        ended_how,
-        articles,
-        sightings,
-        anchor,
-        roots,
-        seen_org,
-        seen_adcode,
-    ) in evidence.rows(_POSTS):
+    for number, name, title, org, adcode, seen_org, seen_adcode in evidence.rows("FROM post ORDER BY number"):
         post = read_post(title, org, adcode)
-        if post.is_office:
-            seen = PostSeen(
+        if not post.is_office:
+            continue
+        start = ends[number - 1] if number else 0
+        day, article, root, change, held, retold = (
+            seen[key][start : ends[number]] for key in ("day", "n", "root", "change", "held", "retold")
+        )
+        articles = np.unique(article)
+        posts.append(
+            PostSeen(
+                number=number,
                 name=name,
                 title=title,
                 organization=org,
                 adcode=adcode,
-                held=tuple(zip(held or (), held_in or (), strict=True)),
-                appointed=tuple(appointed or ()),
-                ended=tuple(zip(ended or (), ended_how or (), strict=True)),
-                articles=tuple(articles),
-                sightings=sightings,
-                anchor=anchor,
+                held_on=day[held].astype("datetime64[D]"),
+                held_in=article[held],
+                appointed=tuple(np.unique(day[change == "appointed"]).astype("datetime64[D]").tolist()),
+                ended=tuple(sorted(zip(day[~held].astype("datetime64[D]").tolist(), change[~held], strict=True))),
+                articles=articles,
+                sightings=max(1, int((article == root).sum())),
+                anchor=f"{evidence.article_id(int(articles[0]))}#{name}",
                 post=post,
-                stories=frozenset(retold.intersection(roots)),
-                told_once=not retold.issuperset(roots),
+                stories=frozenset(root[retold].tolist()),
+                told_once=not retold.all(),
                 identity=(seen_org, seen_adcode),
             )
-            posts.append(seen)
+        )
     return posts
 
 
-_POSTS = """
-SELECT name, title, org, adcode,
-       list(day ORDER BY day, n) FILTER (WHERE held), list(n ORDER BY day, n) FILTER (WHERE held),
-       list(DISTINCT day ORDER BY day) FILTER (WHERE change = 'appointed'),
-       list(day ORDER BY day, change) FILTER (WHERE NOT held), list(change
-       ORDER BY day, change) FILTER (WHERE NOT held),
-       list(DISTINCT n ORDER BY n), greatest(1, count(*) FILTER (WHERE n = root))::INT,
-       arg_min(article_id || '#' || name, n), list(DISTINCT root ORDER BY root),
-       first(seen_org ORDER BY n, seen_adcode NULLS FIRST, seen_org NULLS FIRST),
-       first(seen_adcode ORDER BY n, seen_adcode NULLS FIRST, seen_org NULLS FIRST)
-FROM title GROUP BY name, title, org, adcode
-ORDER BY name, title, org NULLS FIRST, adcode NULLS FIRST
+_SIGHTINGS = """
+SELECT post, day, n, root, coalesce(change, '') AS change, held,
+       root IN (SELECT root FROM article WHERE n <> root) AS retold
+FROM sighting ORDER BY post, day, n, root, change
 """
 
 _TOGETHER = """
-SELECT DISTINCT list(DISTINCT [title, coalesce(org, ''), coalesce(adcode, '')]
-       ORDER BY [title, coalesce(org, ''), coalesce(adcode, '')]), name
-FROM title GROUP BY mention_id, name HAVING count(*) > 1 ORDER BY ALL
+SELECT DISTINCT list(DISTINCT post ORDER BY post) AS posts, name FROM sighting JOIN post ON number = post
+GROUP BY mention, name HAVING count(DISTINCT post) > 1 ORDER BY ALL
 """
 
 
 def settle_places(evidence: Evidence, never: Sequence[tuple[Reference, Reference]] = ()) -> None:
-    """Make the table `title`: the sightings, those without an area in the area that another print of the text knows.
+    """Make the tables `post` and `sighting`, in the area that another print of the text knows where one's own does not.
 
     A paper without a home city cannot say whose 市委 it is. The earliest print that knows the area of a name and title
     gives area and organisation to the others, but not to sightings that a decision of `never` holds apart.
@@ -244,16 +247,32 @@ WITH known AS (
 SELECT s.* REPLACE (coalesce(s.adcode, g.adcode) AS adcode,
                     CASE WHEN s.adcode IS NULL THEN coalesce(g.org, s.org) ELSE s.org END AS org),
        s.org AS seen_org, s.adcode AS seen_adcode
-FROM title_seen s LEFT JOIN given g USING (n, name, title)
+FROM title_seen s LEFT JOIN given g USING (n, name, title);
+
+CREATE OR REPLACE TABLE post AS
+SELECT (row_number() OVER (ORDER BY name, title, org NULLS FIRST, adcode NULLS FIRST) - 1)::INT AS number, *
+FROM (
+    SELECT name, title, org, adcode, first(seen_org ORDER BY n, seen_adcode NULLS FIRST, seen_org NULLS FIRST),
+           first(seen_adcode ORDER BY n, seen_adcode NULLS FIRST, seen_org NULLS FIRST)
+    FROM title GROUP BY ALL
+);
+
+CREATE OR REPLACE TABLE sighting AS
+SELECT p.number AS post, t.n, t.root, t.day, t.change, t.held, t.mention
+FROM title t JOIN post p
+  ON t.name = p.name AND t.title = p.title AND t.org IS NOT DISTINCT FROM p.org
+  AND t.adcode IS NOT DISTINCT FROM p.adcode;
+
+DROP TABLE title
 """
 
 
 def _printed_together(evidence: Evidence, posts: Sequence[PostSeen]) -> Mapping[str, list[tuple[int, int]]]:
     """By name, pairs of posts that stand before the name in one place."""
-    node = {(post.name, post.title, post.organization or "", post.adcode or ""): at for at, post in enumerate(posts)}
+    node = {post.number: at for at, post in enumerate(posts)}
     pairs: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for titles, name in evidence.rows(_TOGETHER):
-        nodes = [node[key] for title in titles if (key := (name, *title)) in node]
+    for numbers, name in evidence.rows(_TOGETHER):
+        nodes = [node[number] for number in numbers if number in node]
         pairs[name] += [(nodes[0], other) for other in nodes[1:]]
     return pairs
 
@@ -271,7 +290,7 @@ def _without(pairs: Sequence[tuple[int, int]], apart: Sequence[tuple[int, int]])
     return [pair for pair in pairs if frozenset(pair) not in barred]
 
 
-def _compare(posts: Sequence[PostSeen], left: int, right: int) -> Pair:
+def _compare(posts: Sequence[PostSeen], left: int, right: int, *, together: bool) -> Pair:
     one, other = posts[left], posts[right]
     strength: dict[str, float] = {_name_feature(one.name): 1.0}
     same_seat = _same_seat(one, other)
@@ -285,7 +304,7 @@ def _compare(posts: Sequence[PostSeen], left: int, right: int) -> Pair:
     ):
         steps = abs(one.post.rank - other.post.rank)
         strength["rank_near" if steps <= 2 else "rank_apart" if steps == 3 else "rank_far"] = 1.0
-    if set(one.articles) & set(other.articles):
+    if together:
         is_far = strength.keys() & {"rank_apart", "rank_far"} and "same_area" not in strength
         strength["same_article_apart" if is_far else "same_article"] = 1.0
     else:
@@ -361,7 +380,7 @@ def _earliest(posts: Sequence[PostSeen]) -> PostSeen:
     return min(
         posts,
         key=lambda post: (
-            post.articles[0],
+            int(post.articles[0]),
             -(read_post(post.title, *post.identity).rank or 0),
             post.title,
             *(value or "" for value in post.identity),

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import pyarrow as pa
 import yaml
 
 from pipelines.registries.evidence import Evidence
@@ -50,10 +51,17 @@ class Organizations:
 
 def build_organizations(evidence: Evidence) -> Organizations:
     """Organisations from mentions and title sightings; printed forms of one core name are one."""
-    names = [name for (name,) in evidence.rows("SELECT DISTINCT name FROM organization_named ORDER BY 1")]
-    evidence.offer("organization_core", {"name": names, "core": [core_of(name) for name in names]})
+    names = evidence.rows(_NAMES)
+    cores = [core_of(name) for _, name in names]
+    number = {core: at for at, core in enumerate(dict.fromkeys(cores))}
+    coded = {"name": [at for at, _ in names], "core": [number[core] for core in cores]}
+    evidence.database.register(
+        "organization_core", pa.table(coded, pa.schema([("name", pa.int32()), ("core", pa.int32())]))
+    )
+    known_cores = list(number)
     result = Organizations()
-    for core, first, last, articles, forms, counts, adcodes, anchor in evidence.rows(_BY_CORE):
+    for at, first, last, articles, forms, counts, adcodes, anchor in evidence.rows(_BY_CORE):
+        core = known_cores[at]
         known = Counter(dict(zip(forms, counts, strict=True)))
         full = {name for name in forms if core_of(name) == core}
         canonical = min(full, key=lambda name: (-known[name], -len(name), name))
@@ -76,6 +84,8 @@ def build_organizations(evidence: Evidence) -> Organizations:
     return result
 
 
+_NAMES = "SELECT id, text FROM name SEMI JOIN organization_named o ON o.name = id ORDER BY text"
+
 _BY_CORE = """
 WITH named AS (
     SELECT c.core, o.* FROM organization_named o JOIN organization_core c USING (name)
@@ -85,13 +95,17 @@ WITH named AS (
                WHERE surface <> name
     ) GROUP BY core, form
 ), forms AS (
-    SELECT core, list(form ORDER BY form) AS forms, list(times ORDER BY form) AS times FROM form GROUP BY core
+    SELECT core, list(x.text ORDER BY x.text) AS forms, list(times ORDER BY x.text) AS times
+    FROM form JOIN name x ON x.id = form GROUP BY core
 ), counted AS (
     SELECT core, min(a.date) AS first, max(a.date) AS last, count(DISTINCT a.root)::INT AS articles,
            list(DISTINCT adcode ORDER BY adcode) FILTER (WHERE adcode IS NOT NULL) AS adcodes,
-           min((n, name)) AS earliest
+           min(n) AS earliest
     FROM named JOIN article a USING (n) GROUP BY core
+), anchor AS (
+    SELECT c.core, min(x.text) AS name
+    FROM counted c JOIN named m ON m.core = c.core AND m.n = c.earliest JOIN name x ON x.id = m.name GROUP BY c.core
 )
-SELECT core, first, last, articles, forms, times, adcodes, a.article_id || '#' || earliest[2]
-FROM counted JOIN forms USING (core) JOIN article a ON a.n = earliest[1] ORDER BY core
+SELECT core, first, last, articles, forms, times, adcodes, a.article_id || '#' || anchor.name
+FROM counted JOIN forms USING (core) JOIN anchor USING (core) JOIN article a ON a.n = earliest ORDER BY core
 """

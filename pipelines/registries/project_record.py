@@ -13,6 +13,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pipelines.registries.project_units import Claim
@@ -74,13 +75,17 @@ def status_of(claims: Sequence[Claim]) -> tuple[str, Claim | None]:
 
 
 def _lateness(stage: Stage) -> tuple[Any, ...]:
-    order = enum_values("status")
-    return stage.day, order.index(stage.status), stage.claim.article, stage.claim.start, stage.claim.claim_id
+    return stage.day, _steps()[stage.status], stage.claim.article, stage.claim.start, stage.claim.claim_id
 
 
 def _is_before_ground(status: str) -> bool:
-    order = enum_values("status")
-    return order.index(status) < order.index("groundbreaking")
+    return _steps()[status] < _steps()["groundbreaking"]
+
+
+@cache
+def _steps() -> dict[str, int]:
+    """Place of each stage in the order of stages."""
+    return {status: at for at, status in enumerate(enum_values("status"))}
 
 
 def investment_of(claims: Sequence[Claim], *, is_phase: bool = False) -> Claim | None:
@@ -153,10 +158,8 @@ def silent_since(claims: Sequence[Claim], last_report: dt.date, last_day: dt.dat
 
     last_report: of any article that names it; last_day: of the last edition, never today's
     """
-    if not claims or status_of(claims)[0] in _FINAL:
-        return None
     due = months_later(last_report, SILENT_AFTER_MONTHS)
-    return due if due <= last_day else None
+    return due if claims and due <= last_day and status_of(claims)[0] not in _FINAL else None
 
 
 def months_later(day: dt.date, months: int) -> dt.date:

@@ -105,17 +105,6 @@ class Unit:
         return f"{self.article_id}#{min(self.printed, key=lambda name: (-len(name), name))}"
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
-    """Two names of projects with few characters between and behind them, in one article."""
-
-    article: int
-    left: str
-    right: str
-    between: str
-    after: str
-
-
 def read_units(evidence: Evidence, reader: NameReader) -> list[Unit]:
     """All units, in the order of article and name."""
     claims: dict[tuple[int, str], list[Claim]] = defaultdict(list)
@@ -142,18 +131,36 @@ def read_units(evidence: Evidence, reader: NameReader) -> list[Unit]:
         for form, times in printed[article, mention].items():
             unit.printed[form] = unit.printed.get(form, 0) + times
         unit.claims += said
-    return list(units.values())
+    return _without_short_names(list(units.values()))
+
+
+def _without_short_names(units: list[Unit]) -> list[Unit]:
+    """The units, a name without its phase put to the one phase that its article names.
+
+    As headlines do it (X推迟通车 over a text on X一期). A name of which the article itself tells something stays.
+    """
+    phases: dict[tuple[int, str, str], list[Unit]] = defaultdict(list)
+    for unit in units:
+        if unit.name.phase:
+            phases[unit.article, unit.name.core, unit.city].append(unit)
+    kept = []
+    for unit in units:
+        of_phase = phases.get((unit.article, unit.name.core, unit.city), ())
+        if unit.name.phase or len(of_phase) != 1 or any(claim.status != "mentioned" for claim in unit.claims):
+            kept.append(unit)
+            continue
+        whole = of_phase[0]
+        whole.mentions |= unit.mentions
+        whole.claims = sorted(whole.claims + unit.claims, key=lambda claim: (claim.start, claim.claim_id))
+        for form, times in unit.printed.items():
+            whole.printed[form] = whole.printed.get(form, 0) + times
+    return kept
 
 
 def _city(claims: Iterable[Claim], home: str) -> str:
     """The prefecture that claims name, else the paper's."""
     named = sorted({prefecture_of(claim.place_adcode) for claim in claims if claim.place_adcode})
     return named[0] if named else prefecture_of(home)
-
-
-def read_between(evidence: Evidence) -> list[Between]:
-    """Neighbouring names of projects in the bodies of articles."""
-    return [Between(*row) for row in evidence.rows(_BETWEEN)]
 
 
 _CLAIMS = """
@@ -167,21 +174,10 @@ ORDER BY a.n, c.start, c.attribute::VARCHAR, c.claim_id
 """
 
 _MENTIONS = """
-SELECT a.n, a.article_id, a.date, a.root, a.home, p.name, p.surface, count(*)
-FROM project_named p JOIN article a USING (n)
-GROUP BY ALL ORDER BY a.n, p.name, p.surface
-"""
-
-_BETWEEN = """
-WITH following AS (
-    SELECT n, name, "end", lead(name) OVER near AS next_name, lead("start") OVER near AS next_start,
-           lead("end") OVER near AS next_end
-    FROM project_named WHERE field = 'text' WINDOW near AS (PARTITION BY n ORDER BY "start", "end")
-)
-SELECT n, name, next_name, substring(t.text, "end" + 1, next_start - "end"), substring(t.text, next_end + 1, 12)
-FROM following JOIN article a USING (n) JOIN in_texts t USING (article_id)
-WHERE next_start >= "end" AND next_start - "end" <= 44
-ORDER BY n, next_start
+SELECT a.n, a.article_id, a.date, a.root, a.home, x.text, y.text, times
+FROM (SELECT n, name, surface, count(*) AS times FROM project_named GROUP BY ALL) p
+JOIN article a USING (n) JOIN name x ON x.id = p.name JOIN name y ON y.id = p.surface
+ORDER BY a.n, x.text, y.text
 """
 
 

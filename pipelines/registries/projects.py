@@ -21,49 +21,37 @@ from pipelines.registries.ledger import Entry, mint
 from pipelines.registries.matching import Pair, group, rules
 from pipelines.registries.officials import Question
 from pipelines.registries.project_names import project_words
-from pipelines.registries.project_units import Between, Claim, Unit
+from pipelines.registries.project_units import Claim, Unit
 from pipelines.registries.reprinted_projects import settle_places
+from pipelines.registries.side_by_side import Between
 
-_COMMON_BIGRAM = 200  # a bigram of more nodes of one city proposes no pairs
+_COMMON_BIGRAM = 100  # a bigram of more nodes of one city proposes no pairs
 _COMMON_INVESTOR = 60
 _ENOUGH = 0.3  # share of the shorter core's bigrams; common ones are not counted
 _SAME_SITE = 60  # rapidfuzz partial ratio of printed locations
 _LONG_GAP = dt.timedelta(days=5 * 365)
 
 
-@dataclass(slots=True)
 class Node:
     """Units that are one project for certain: one core name, phase and city, and no two sites."""
 
-    units: list[Unit]
-    districts: set[str] = field(default_factory=set)
-    sites: set[str] = field(default_factory=set)
-    investors: set[str] = field(default_factory=set)
-    totals: set[Decimal] = field(default_factory=set)
-    capacities: set[tuple[str, float, str]] = field(default_factory=set)
+    __slots__ = (
+        "bigrams", "capacities", "city", "core", "districts", "first", "investors", "is_generic", "last", "phase",
+        "sites", "totals", "units",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        for unit in self.units:
-            self.districts |= unit.districts
-            self.sites |= unit.sites
-            self.investors |= unit.investors
-            self.totals |= unit.totals
-            self.capacities |= unit.capacities
-
-    @property
-    def core(self) -> str:
-        """Core name."""
-        return self.units[0].name.core
-
-    @property
-    def phase(self) -> str:
-        """Phase, or empty."""
-        return self.units[0].name.phase
-
-    @property
-    def city(self) -> str:
-        """Adcode of the prefecture, or empty."""
-        return self.units[0].city
+    def __init__(self, units: list[Unit]) -> None:
+        self.units = units
+        name = units[0].name
+        self.core, self.phase, self.is_generic = name.core, name.phase, name.is_generic
+        self.city = units[0].city
+        self.first, self.last = units[0].date, units[-1].date
+        self.bigrams = {self.core[at : at + 2] for at in range(len(self.core) - 1)}
+        self.districts: set[str] = set().union(*(unit.districts for unit in units))
+        self.sites: set[str] = set().union(*(unit.sites for unit in units))
+        self.investors: set[str] = set().union(*(unit.investors for unit in units))
+        self.totals: set[Decimal] = set().union(*(unit.totals for unit in units))
+        self.capacities: set[tuple[str, float, str]] = set().union(*(unit.capacities for unit in units))
 
 
 @dataclass(slots=True)
@@ -301,7 +289,7 @@ def _short_forms(nodes: Sequence[Node]) -> list[tuple[int, int]]:
             longer = [
                 at for at in members if nodes[at].core != core and _is_short_form(core, nodes[short], nodes[at].core)
             ]
-            if len(core) >= 3 and len(longer) == 1 and not nodes[short].units[0].name.is_generic:
+            if len(core) >= 3 and len(longer) == 1 and not nodes[short].is_generic:
                 pairs.add((short, longer[0]))
     return sorted(pairs)
 
@@ -335,10 +323,9 @@ def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[t
     """Pairs worth comparing: of one city with enough common bigrams or an investor, or printed side by side."""
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     backed: dict[tuple[str, str], list[int]] = defaultdict(list)
-    bigrams = [{node.core[i : i + 2] for i in range(len(node.core) - 1)} for node in nodes]
     for at, node in enumerate(nodes):
         if not node.units[0].name.lead:
-            for bigram in bigrams[at]:
+            for bigram in node.bigrams:
                 blocks[node.city, bigram].append(at)
             for investor in node.investors:
                 backed[node.city, investor].append(at)
@@ -347,7 +334,9 @@ def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[t
         if len(members) <= _COMMON_BIGRAM:
             shared.update(combinations(members, 2))
     pairs = {
-        pair for pair, times in shared.items() if times >= _ENOUGH * min(len(bigrams[pair[0]]), len(bigrams[pair[1]]))
+        pair
+        for pair, times in shared.items()
+        if times >= _ENOUGH * min(len(nodes[pair[0]].bigrams), len(nodes[pair[1]].bigrams))
     }
     for members in backed.values():
         if len(members) <= _COMMON_INVESTOR:
@@ -357,7 +346,7 @@ def _candidates(nodes: Sequence[Node], near: Iterable[frozenset[int]]) -> list[t
 
 def _compare(nodes: Sequence[Node], left: int, right: int, near: Mapping[frozenset[int], set[str]]) -> Pair:
     one, other = nodes[left], nodes[right]
-    strength: dict[str, float] = {"base": 1.0, **dict.fromkeys(near.get(frozenset((left, right)), ()), 1.0)}
+    strength: dict[str, float] = dict.fromkeys(("base", *near.get(frozenset((left, right)), ())), 1.0)
     if "reprint_elsewhere" in strength:  # one text: its amounts and investors are no second evidence
         strength["same_core"] = 1.0
         strength |= (
@@ -376,24 +365,22 @@ def _compare(nodes: Sequence[Node], left: int, right: int, near: Mapping[frozens
     if one.capacities & other.capacities:
         strength["same_capacity"] = 1.0
     strength |= _site_features(one, other)
-    gap = max(one.units[0].date - other.units[-1].date, other.units[0].date - one.units[-1].date)
-    if gap > _LONG_GAP:
+    if one.first - other.last > _LONG_GAP or other.first - one.last > _LONG_GAP:
         strength["long_gap"] = 1.0
     return Pair(left, right, rules("project").score(strength))
 
 
 def _name_features(one: Node, other: Node) -> dict[str, float]:
-    generic = {"generic_core": 1.0} if one.units[0].name.is_generic or other.units[0].name.is_generic else {}
+    generic = {"generic_core": 1.0} if one.is_generic or other.is_generic else {}
     if one.core == other.core:
         return {"same_core": 1.0, **generic}
-    short, long = sorted((one.core, other.core), key=len)
-    investors = one.investors | other.investors
-    if len(short) >= 3 and long.endswith(short) and any(long[: -len(short)] in name for name in investors):
-        return {"same_core": 1.0, **generic}  # the longer name only says whose it is
-    ratio = fuzz.ratio(one.core, other.core)
-    similar = min(1.0, max(0.0, (ratio - 60) / 35))
+    short, long = (one.core, other.core) if len(one.core) <= len(other.core) else (other.core, one.core)
     if len(short) >= 3 and short in long:
+        owner = long.removesuffix(short)
+        if owner != long and any(owner in name for name in one.investors | other.investors):
+            return {"same_core": 1.0, **generic}  # the longer name only says whose it is
         return {"core_contained": 1.0, **generic}
+    similar = min(1.0, max(0.0, (fuzz.ratio(short, long) - 60) / 35))
     if len(short) == len(long) >= 6 and Hamming.distance(short, long) == 1:
         return {"core_similar": similar, "one_character_apart": 1.0, **generic}
     return {"core_similar": similar, **generic} if similar else {"core_different": 1.0}
@@ -410,6 +397,8 @@ def _amount_feature(one: set[Decimal], other: set[Decimal]) -> str:
 
 def _site_features(one: Node, other: Node) -> dict[str, float]:
     """Districts contradict more than printed locations, which may describe one place in two ways."""
+    if not (one.districts or one.sites) or not (other.districts or other.sites):
+        return {}
     texts = max((fuzz.partial_ratio(a, b) for a in one.sites for b in other.sites), default=None)
     if one.districts and other.districts and not one.districts & other.districts:
         return {"other_site": 1.0} if texts is not None and texts < _SAME_SITE else {"other_district": 1.0}

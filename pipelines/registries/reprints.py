@@ -1,7 +1,7 @@
 """Near-duplicates: articles whose text an earlier article already printed.
 
-Method: every sequence of eight Han characters and digits is hashed; a fixed sample of the hashes (those divisible by
-`_SAMPLE`, and the smallest one) are an article's fingerprints (Manber 1994, Broder 1997). Articles that share
+Method: every sequence of eight Han characters and digits is hashed; a fixed sample of the hashes (those below a bound,
+one of `_SAMPLE`, and the smallest one) are an article's fingerprints (Manber 1994, Broder 1997). Articles that share
 fingerprints are compared in full. Fingerprints of many articles (standing phrases) propose no pairs, so the cost
 grows with the number of characters.
 """
@@ -9,14 +9,18 @@ grows with the number of characters.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 _SHINGLE = 8
 _SAMPLE = 48
+_SAMPLED = np.uint32(0xFFFFFFFF // _SAMPLE)
 _COMMON = 24  # a fingerprint of more articles than this proposes no pairs
 _MIN_SHINGLES = 40
 _SAME = 0.97
@@ -48,15 +52,18 @@ class Fingerprints:
         self._sizes: list[Numbers] = []
         self._count = 0
 
-    def add(self, texts: Sequence[str]) -> None:
+    def add(self, texts: pa.StringArray) -> None:
         """Take in the next texts."""
-        lengths = np.fromiter((len(text) for text in texts), np.int64, len(texts))
+        lengths = pc.fill_null(pc.utf8_length(texts), 0).to_numpy().astype(np.int64)
+        offsets = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset :][: len(texts) + 1]
+        written = memoryview(texts.buffers()[2] or b"")
         chunk_of = np.cumsum(lengths) // _CHUNK
         starts = np.flatnonzero(np.diff(chunk_of, prepend=-1)).tolist()
-        for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
-            marks, owners, sizes = _fingerprints(texts[start:end], lengths[start:end])
+        for start, end in pairwise([*starts, len(texts)]):
+            codes = _codes(str(written[offsets[start] : offsets[end]], "utf-8"))
+            marks, owners, sizes = _fingerprints(codes, lengths[start:end])
             self._marks.append(marks)
-            self._owners.append(owners + self._count)
+            self._owners.append((owners + self._count).astype(np.int32))
             self._sizes.append(sizes)
             self._count += end - start
 
@@ -65,13 +72,18 @@ class Fingerprints:
 
         order: place in time of each text; negative for what is left out (notices, ads)
         """
-        if not self._count:
+        if order.max(initial=-1) < 0:
             return []
         owners, size = np.concatenate(self._owners), np.concatenate(self._sizes)
         place = order[owners]
-        keys = np.concatenate(self._marks).astype(np.uint64) << np.uint64(32) | place.clip(0).astype(np.uint64)
-        keys = np.sort(keys[place >= 0])
-        keys = keys[np.flatnonzero(np.diff(keys, prepend=keys[:1] ^ np.uint64(1)))]
+        keys = np.concatenate(self._marks).astype(np.uint64) << np.uint64(32)
+        keys |= place.clip(0).astype(np.uint64)
+        keys = keys[place >= 0]
+        if not len(keys):
+            return []
+        keys.sort()
+        again = keys[1:] >> np.uint64(32) == keys[:-1] >> np.uint64(32)  # of a mark that another text has too, or this
+        keys = np.unique(keys[np.append(again, False) | np.insert(again, 0, False)])
         mark, placed = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
         starts = np.flatnonzero(np.diff(mark, prepend=-1))
         counts = np.diff([*starts, len(mark)])
@@ -93,7 +105,7 @@ class Fingerprints:
 
 
 def find_reprints(
-    article_ids: Sequence[str], proposed: Sequence[tuple[int, int]], text_of: Callable[[int], str]
+    article_ids: Mapping[int, str], proposed: Sequence[tuple[int, int]], text_of: Callable[[int], str]
 ) -> list[Reprint]:
     """The proposed pairs that are reprints; each article leads to the first print of its text."""
     first: dict[int, tuple[int, float]] = {}
@@ -115,9 +127,8 @@ def find_reprints(
     ]
 
 
-def _fingerprints(texts: Sequence[str], lengths: Numbers) -> tuple[Hashes, Numbers, Numbers]:
+def _fingerprints(codes: Hashes, lengths: Numbers) -> tuple[Hashes, Numbers, Numbers]:
     """Fingerprints with the index of their text, and the number of sequences of each text."""
-    codes = np.frombuffer("".join(texts).encode("utf-32-le", "replace"), np.uint32)
     counted = _counted(codes)
     ends = np.cumsum(lengths)
     kept = np.concatenate([[0], np.cumsum(counted, dtype=np.int64)])
@@ -125,7 +136,7 @@ def _fingerprints(texts: Sequence[str], lengths: Numbers) -> tuple[Hashes, Numbe
     hashes = _rolled(codes[counted])
     sizes = np.maximum(np.diff(bounds) - _SHINGLE + 1, 0)
     long_enough = np.flatnonzero(sizes >= _MIN_SHINGLES)
-    at = np.flatnonzero(hashes % np.uint32(_SAMPLE) == 0)
+    at = np.flatnonzero(hashes < _SAMPLED)
     owner = np.searchsorted(bounds, at, side="right") - 1
     whole = (at + _SHINGLE <= bounds[owner + 1]) & (sizes[owner] >= _MIN_SHINGLES)
     lowest = np.zeros(0, np.uint32)
@@ -141,14 +152,16 @@ def _counted(codes: Hashes) -> NDArray[np.bool_]:
 
 
 def _rolled(codes: Hashes) -> Hashes:
-    """Hash of each sequence of eight, by doubling."""
+    """Hash of each sequence of eight: a polynomial, by doubling (Karp and Rabin 1987), its bits then mixed."""
     if len(codes) < _SHINGLE:
         return np.zeros(0, np.uint32)
-    hashes = codes * np.uint32(0x9E3779B1)
+    hashes, base = codes, 0x01000193
     for width in (1, 2, 4):
-        hashes = (hashes[:-width] * np.uint32(0x85EBCA77)) ^ hashes[width:]
-        hashes *= np.uint32(0xC2B2AE3D)
-        hashes ^= hashes >> np.uint32(15)
+        hashes = hashes[:-width] * np.uint32(base) + hashes[width:]
+        base = base * base & 0xFFFFFFFF
+    hashes ^= hashes >> np.uint32(16)
+    hashes *= np.uint32(0x85EBCA6B)
+    hashes ^= hashes >> np.uint32(13)
     return hashes
 
 

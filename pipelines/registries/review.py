@@ -46,7 +46,7 @@ def spelling_questions(officials: Officials) -> list[Question]:
 
 
 def _articles(person: Person) -> set[int]:
-    return {article for post in person.posts for article in post.articles}
+    return {article for post in person.posts for article in post.articles.tolist()}
 
 
 def _spelling_features(one: Person, other: Person) -> dict[str, float]:
@@ -76,7 +76,9 @@ def _same_seat(one: PostSeen, other: PostSeen) -> bool:
 
 
 def _brief(person: Person) -> str:
-    titles = "、".join(dict.fromkeys(post.title for post in sorted(person.posts, key=lambda post: post.articles[0])))
+    titles = "、".join(
+        dict.fromkeys(post.title for post in sorted(person.posts, key=lambda post: int(post.articles[0])))
+    )
     return f"{person.name} {titles} {person.first:%Y-%m-%d}–{person.last:%Y-%m-%d}"
 
 

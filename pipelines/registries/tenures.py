@@ -28,21 +28,20 @@ _LEFT_OUT = 3  # articles that print other titles and not this one, after which 
 
 @dataclass(slots=True)
 class Tenure:
-    """One title of one official: the posts seen that are the same title in several printed forms."""
+    """One title of one official: the posts seen that are the same title in several printed forms.
+
+    held: day and article of the sightings that say it is held
+    """
 
     title: str
     organization: str
     posts: list[PostSeen]
+    held: list[tuple[dt.date, int]]
 
     @property
     def post(self) -> Post:
         """What the title says."""
         return self.posts[0].post
-
-    @property
-    def held(self) -> list[tuple[dt.date, int]]:
-        """Day and article of the sightings that say it is held."""
-        return sorted(sighting for post in self.posts for sighting in post.held)
 
     @property
     def adcode(self) -> str | None:
@@ -70,7 +69,8 @@ def tenures_of(person: Person) -> list[Tenure]:
     for posts in groups:
         title = usual_form((post.title, post.sightings) for post in posts)
         named = [(post.organization, post.sightings) for post in posts if post.organization]
-        tenures.append(Tenure(title, usual_form(named) if named else title, posts))
+        held = sorted(sighting for post in posts for sighting in post.held)
+        tenures.append(Tenure(title, usual_form(named) if named else title, posts, held))
     return tenures
 
 

@@ -76,6 +76,18 @@ def test_the_umbrella_of_the_glass_lines_is_never_summed_with_its_part() -> None
     ]
 
 
+def test_a_headline_that_leaves_the_phase_out_names_no_second_project() -> None:
+    archive = SmallArchive()
+    archive.status("2021-02-10", "桥头城际快线", "mentioned")
+    archive.status("2021-02-10", "桥头城际快线一期工程", "under_construction")
+    (project,) = rows(archive.build(), "projects")
+    assert (project["name"], project["aliases"], project["status"]) == (
+        "桥头城际快线一期工程",
+        ["桥头城际快线"],
+        "under_construction",
+    )
+
+
 def test_phases_are_parts_of_the_whole() -> None:
     archive = SmallArchive()
     archive.claim("2021-01-10", "桥头智造城", "total_investment", yi=35)
