@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
 from pipelines.language.dates import DateSpan, find_dates
-from pipelines.language.numerals import NumberSpan, find_numbers, qualifier_before, read_vocabulary
+from pipelines.language.indicator_words import indicator_words
+from pipelines.language.marks import folded
+from pipelines.language.numerals import NumberSpan, find_numbers, qualifier_before
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Document, Field, Indicator, Mention
 from pipelines.language.words import Words
@@ -38,6 +38,18 @@ _CASES = frozenset(("件", "起", "例", "人", "名"))  # what is counted by th
 _NO_COUNTS = frozenset(("%", "％", "‰", "元", "倍", "小时", "天"))  # a bare name does not make these a statistic
 _JOINT = re.compile(r"[、和与及]")
 _CHANGES = re.compile(r"[，,](?:同比|比上年|分别|实际|名义)*(?:(?P<up>增长|提高|上升)|(?P<down>下降|减少|降低))(?:了)?")
+# projects counted together, and a sentence about one of them
+_MANY = re.compile(
+    r"(?:项目|工程)(?:总数)?(?:共|达|有|累计)*[0-9]+(?:余|多)?[个项]|[0-9]+(?:余|多)?[个项][^，,。；;、0-9]{0,14}?(?:项目|工程)"
+)
+_ONE = re.compile(r"[　 ]*(?:据悉，|据了解，|目前，)?[该此本]?(?:项目|工程)(?![0-9累已完总共])")
+_OF_ONE = re.compile(r"位于|占地|建筑面积|全长|装机|由[^，。；]{2,24}公司")
+# what was signed or begun at one event is no statistic
+_AN_EVENT = re.compile(r"集中(?:签约|开工|竣工)|此次|本次|这次|当天|当日|现场|仪式")
+_COUNTED = re.compile(r"[^，,。；;、！？0-9（(]{0,14}?(?:项目|工程)")
+_SO_FAR = re.compile(r"^(?:项目|目前|截至目前|已|累计|共|全年|实际)+(?=完成)")
+_COUNTED_BEHIND = re.compile(r"(?:共计|总计|合计|分别|共有|共|达到|达|有|约)+$")
+_COMPARED = re.compile(r"(?:占|居|比|于|过|在|快|高|低|好|位居)$")  # 居|全省第5位, 高于|全省: a measure, no subject
 _LONGEST_NAME = 24
 _LONGEST_STEP = 60  # characters between two figures of one list
 _PARTICLES = re.compile(r"PM(?:2\.5|10)$")  # names of statistics that end in digits
@@ -45,47 +57,6 @@ _YEARS = re.compile(r"(?:过去)?[一二三四五六七八九十]年(?:来)?(?:�
 _CLAUSE_END = "，,。；;！？：:\n"
 _SUBJECTS = frozenset(("place", "zone", "organization", "project"))
 _FIELDS: tuple[Field, ...] = ("text", "deck", "headline", "kicker", "caption")
-
-
-class _Tables:
-    def __init__(self) -> None:
-        words: dict[str, Any] = read_vocabulary("indicators.yml")
-        links, heads, leading = _any_of(words["links"]), _any_of(words["heads"]), _any_of(words["leading"])
-        self.name = re.compile(
-            rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?:额)?(?:已|就|均|将|也|仍|便|可)?(?:{links})*(?:了)?(?:人民币)?$"
-        )
-        self.leading = re.compile(rf"(?:该.{{1,4}}?)?(?:目前|已|共|累计|可)*(?:{leading})+(?:了)?(?=.{{2}})")
-        self.link = re.compile(links + "|共有|已有|现有|可|了|均|已|约|近|超|逾|就|共|分别")
-        self.head_end = re.compile(f"(?:{heads})$")
-        self.head_words = re.compile(f"(?:{_any_of(words['head_words'])})+")
-        self.measure = re.compile(_any_of(words["measures"]))
-        self.scope = re.compile(_any_of(words["scope"]))
-        change = words["change"]
-        up, down = _any_of(change["up"]), _any_of(change["down"])
-        self.change = re.compile(
-            rf"(?:[，,（(](?:按[^，,]{{2,10}}计算[，,]?)?)?(?P<base>{_any_of(change['bases'])})?(?:实际|名义|又|均|还|已|仅|平均)?"
-            rf"(?:(?P<up>{up})|(?P<down>{down}))(?:了|约|近|超过|超|达|到|为)?"
-            rf"(?P<value>[0-9]+(?:\.[0-9]+)?)(?P<unit>%|％|个百分点|倍)"
-        )
-        self.bare_change = re.compile(
-            rf"(?P<name>[^，,。；;、！？：:\n0-9]{{0,24}}?(?:{heads}))(?P<base>{_any_of(change['bases'])})?(?:实际|名义|平均)?"
-            rf"(?:(?P<up>{up})|(?P<down>{down}))$"
-        )
-        self.of_project = re.compile(words["of_projects"])
-        self.not_counts = re.compile(words["not_counts"])
-        self.total = re.compile(_any_of(words["totals"]))
-        self.whole = re.compile(f"(?:{_any_of(words['wholes'])})")
-        self.not_indicator = re.compile(words["not_indicators"])
-        self.planned = re.compile(_any_of(words["planned"]))
-
-
-def _any_of(words: Any) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-@cache
-def _tables() -> _Tables:
-    return _Tables()
 
 
 @dataclass(slots=True)
@@ -113,8 +84,9 @@ def find_indicators(doc: Document) -> list[Indicator]:
 
 class _Reader:
     def __init__(self, doc: Document, name: Field, text: str) -> None:
-        self.doc, self.field, self.text = doc, name, text
-        self.tables = _tables()
+        self.doc, self.field, self.text = doc, name, folded(text)
+        text = self.text
+        self.tables = indicator_words()
         self.dates = SpanIndex(find_dates(text, doc.article.published_on, doc.article.dateline_date))
         self.words = Words(text)
         self.subjects = SpanIndex(m for m in doc.mentions if m.field == name and m.type in _SUBJECTS)
@@ -129,9 +101,10 @@ class _Reader:
                 continue
             is_list = bool(rows) and self._goes_on(rows[-1].end, number.start)
             row = (
-                self._measured(number)
+                self._bulk(number)
+                or self._measured(number)
                 or self._share(number)
-                or self._changed(number)
+                or self._changed(number, is_list)
                 or self._counted(number)
                 or self._listed(number, is_list)
             )
@@ -183,6 +156,38 @@ class _Reader:
         value, printed = self._value(number, unit.group())
         return self._row(name, value, printed, name_start, unit.end())
 
+    def _bulk(self, number: NumberSpan) -> Indicator | None:
+        """What a place says of its projects together: 重点项目186个，总投资1256亿元，已完成投资215亿元."""
+        unit = self._unit(number)
+        low = self._sentence_start(number.start)
+        if unit is None or number.value is None or not self._tells_of_many(low, unit.end()):
+            return None
+        clause = self._clause_start(number.start, 40)
+        value, printed = self._value(number, unit.group())
+        if unit.group().endswith("元"):
+            found = self.tables.bulk_amount.fullmatch(self.text, clause, self._name_end(number))
+            name, start = (found.group("name"), found.start("name")) if found else ("", clause)
+            name = _SO_FAR.sub("", name)
+        elif unit.group() in ("个", "项"):
+            start, name = self._trim(clause, self.text[clause : self._name_end(number)])
+            name = _COUNTED_BEHIND.sub("", name)
+            if not name.endswith(("项目", "工程")):
+                behind = _COUNTED.match(self.text, unit.end())
+                name, start = (behind.group(), number.start) if behind else ("", clause)
+                unit_end = unit.end() + len(name)
+                return self._row(name, value, printed, start, unit_end) if name else None
+        else:
+            return None
+        return self._row(name, value, printed, start, unit.end()) if name else None
+
+    def _tells_of_many(self, low: int, end: int) -> bool:
+        """Whether projects are counted in the sentence or in the one before it, and none is spoken of by itself."""
+        before = self._sentence_start(max(0, low - 1))
+        start = before if "\n" not in self.text[before:low] else low
+        if _ONE.match(self.text, low) or _OF_ONE.search(self.text, low, end) or _AN_EVENT.search(self.text, start, end):
+            return False
+        return _MANY.search(self.text, start, end + 16) is not None
+
     def _share(self, number: NumberSpan) -> Indicator | None:
         """占立案总数的54.96%."""
         unit = re.compile(r"[%％]").match(self.text, number.end)
@@ -195,14 +200,17 @@ class _Reader:
         value, printed = self._value(number, unit.group())
         return self._row(name, value, printed, found.start(), unit.end())
 
-    def _changed(self, number: NumberSpan) -> Indicator | None:
+    def _changed(self, number: NumberSpan, is_list: bool) -> Indicator | None:
         """固定资产投资增长12.3%: a change on the year whose level is not printed."""
         unit = re.compile(r"[%％]").match(self.text, number.end)
         if unit is None or number.value is None or number.high is not None:
             return None
         tail = _ONLY_CHANGE.search(self.text, max(0, number.start - 4), self._name_end(number))
         high = tail.start() if tail else number.start
-        found = self.tables.bare_change.search(self.text, self._clause_start(number.start, 40), high)
+        clause = self._clause_start(number.start, 40)
+        found = self.tables.bare_change.search(self.text, clause, high)
+        if found is None and is_list:  # 固定资产投资增长5.8%。其中，第一产业增长9.1%
+            found = self.tables.listed_change.fullmatch(self.text, clause, high)
         if found is None:
             return None
         start, name = self._trim(found.start("name"), found.group("name"))
@@ -404,7 +412,7 @@ class _Reader:
             start = scale.end() if scale else start
             unit = _UNIT.match(self.text, start, end) or self.tables.measure.match(self.text, start, end)
             start = unit.end() if unit else start
-        for pattern in (self.tables.head_words, self.tables.whole, self.tables.leading):
+        for pattern in (self.tables.head_words, self.tables.whole, self.tables.head_words, self.tables.leading):
             found = pattern.match(self.text, start, end)
             if found is not None and end - found.end() >= 2:
                 start = found.end()
@@ -421,7 +429,12 @@ class _Reader:
                 continue  # who published the figure, not whose it is
             if best is None or mention.end > best.end:
                 best = mention
-        whole = next(iter(reversed(list(self.tables.whole.finditer(self.text, low, start)))), None)
+        wholes = [
+            found
+            for found in self.tables.whole.finditer(self.text, low, start)
+            if not _COMPARED.search(self.text, max(low, found.start() - 6), found.start())
+        ]
+        whole = wholes[-1] if wholes else None
         if whole is not None and (best is None or whole.start() > best.end):
             return whole.group()
         return (best.normalized or best.surface) if best is not None else None

@@ -113,3 +113,31 @@ def test_respectively() -> None:
 )
 def test_what_is_no_statistic(text: str) -> None:
     assert figures(text) == []
+
+
+def test_what_a_place_says_of_its_projects_together() -> None:
+    text = (
+        "今年，我市计划实施重点项目186个，总投资1256亿元，年度计划投资320亿元。"
+        "截至8月底，已完成投资215亿元，同比增长12.3%。"
+    )
+    assert [(r.subject, r.indicator, r.value, r.unit, r.year_on_year_pct) for r in find_indicators(made(text))] == [
+        ("我市", "重点项目", 186, "个", None),
+        ("我市", "总投资", 1256, "亿元", None),
+        ("我市", "年度计划投资", 320, "亿元", None),
+        ("我市", "完成投资", 215, "亿元", 12.3),
+    ]
+    assert find_indicators(made("本次集中签约项目18个，总投资126亿元。")) == []
+
+
+def test_a_list_of_changes_explains_bare_sectors() -> None:
+    text = "全市固定资产投资增长5.8%。其中，第一产业增长9.1%，第二产业下降1.3%。"
+    assert [(r.indicator, r.year_on_year_pct) for r in find_indicators(made(text))] == [
+        ("固定资产投资", 5.8),
+        ("第一产业", 9.1),
+        ("第二产业", -1.3),
+    ]
+
+
+def test_a_note_in_brackets_parts_no_name_from_its_value() -> None:
+    (row,) = find_indicators(made("今年上半年,全市生产总值(GDP)440.26亿元,增长8.4%,增幅居全省第3位。"))
+    assert (row.subject, row.indicator, row.value, row.year_on_year_pct) == ("全市", "生产总值", 440.26, 8.4)
