@@ -16,11 +16,10 @@ from pipelines.layout.continuation import ends_open
 from pipelines.layout.flow_scene import overlap, type_cost, upright_rule
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.headings import Head
-from pipelines.layout.story_blocks import StoryBlock
+from pipelines.layout.story_blocks import LONGEST_TITLE, StoryBlock
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.reading.page import Rule
 
-LONGEST_TITLE = 4  # lines
 LONGEST_LABEL = 8  # characters
 LARGEST = 1.35  # em of the headlines of briefs
 UNDER = 4.0  # em from a common title to the first brief
@@ -37,30 +36,54 @@ def part_at_titles(
     describe: Callable[[Block], StoryBlock],
 ) -> tuple[list[StoryBlock], list[Head]]:
     """Blocks parted at titles of briefs, and all headlines with those titles; what stands over them becomes a label."""
+    blocks, heads = _raise_common_titles(blocks, heads, rules, em, describe)
     zones: dict[int, Head] = {}
     looks: dict[int, set[_Look]] = {}
     for label in heads:
-        if not (label.heads_briefs or _may_head_briefs(label, blocks, em)):
-            continue
-        zone = _zone(label, blocks, heads, rules, em)
-        if not label.heads_briefs and not _opens_with_bullets([blocks[k] for k in zone]):
-            continue
-        nearest = [_look(head.headline[0]) for head in heads if _heads_briefs_under(head, label, em)]
-        nearest += [_look(blocks[k].lines[run[0]]) for k in zone for run in _runs(blocks[k])[:1]]
-        for k in zone:
-            zones[k], looks[k] = label, set(nearest[:1])
+        if label.heads_briefs:
+            zone = _zone(label, blocks, heads, rules, em)
+            nearest = [_look(head.headline[0]) for head in heads if _heads_briefs_under(head, label, em)]
+            nearest += [_look(blocks[k].lines[run[0]]) for k in zone for run in _runs(blocks[k])[:1]]
+            for k in zone:
+                zones[k], looks[k] = label, set(nearest[:1])
+    small = {_look(head.headline[0]) for head in heads if head.headline and head.size <= LARGEST * em}
     parted: list[StoryBlock] = []
     titles: list[Head] = []
     for k, block in enumerate(blocks):
-        pieces, found = _part(block, describe, looks.get(k, set()))
+        pieces, found = _part(block, describe, looks.get(k, set()), small)
         if found and k in zones:
-            label = zones[k]
-            if not label.is_label:
-                label.label, label.headline, label.is_label = [*label.label, *label.headline], [], True
-            label.heads_briefs = label.over_titles = True
+            zones[k].over_titles = True
         parted += pieces
         titles += found
     return parted, [*heads, *titles]
+
+
+def _raise_common_titles(
+    blocks: Sequence[StoryBlock],
+    heads: Sequence[Head],
+    rules: Sequence[Rule],
+    em: float,
+    describe: Callable[[Block], StoryBlock],
+) -> tuple[list[StoryBlock], list[Head]]:
+    """Makes labels of the common titles that no vocabulary has: a short headline or line of its own over titles."""
+    lone = {k: Head(list(block.lines), container=block.container) for k, block in enumerate(blocks) if _is_lone(block)}
+    first: list[Head] = []  # headlines of briefs that were held to be the deck of the common title
+    for head in [*heads, *lone.values()]:
+        if head.heads_briefs or not _may_head_briefs(head, blocks, em):
+            continue
+        zone = _zone(head, blocks, heads, rules, em)
+        if _holds_briefs(head, [blocks[k] for k in zone], describe):
+            if head.deck:
+                first.append(Head(head.deck, container=head.container))
+            head.label, head.headline, head.deck = [*head.label, *head.headline], [], []
+            head.is_label = head.heads_briefs = True
+    raised = {k: head for k, head in lone.items() if head.is_label}
+    return [block for k, block in enumerate(blocks) if k not in raised], [*heads, *raised.values(), *first]
+
+
+def _is_lone(block: StoryBlock) -> bool:
+    """A short line that stands alone, with a bullet."""
+    return len(block.lines) == 1 and _bulleted(block.lines[0]) and len(block.lines[0].text) <= LONGEST_LABEL + 2
 
 
 def give_back_subheads(
@@ -96,7 +119,7 @@ def stands_under(head: Head, block: StoryBlock, em: float) -> bool:
 
 
 def _part(
-    block: StoryBlock, describe: Callable[[Block], StoryBlock], looks: set[_Look]
+    block: StoryBlock, describe: Callable[[Block], StoryBlock], looks: set[_Look], small: set[_Look]
 ) -> tuple[list[StoryBlock], list[Head]]:
     lines = block.lines
     pieces: list[StoryBlock] = []
@@ -104,9 +127,10 @@ def _part(
     start = 0
     for first, last in _runs(block):
         bulleted, announced = _bulleted(lines[first]), _look(lines[first]) in looks
+        like_headlines = _look(lines[first]) in small
         dated = _ends_above(block, first) and last < len(lines)
         dated = dated and describe(_piece(block, last, None)).opens_story
-        if not (bulleted or announced or dated):
+        if not (bulleted or announced or like_headlines or dated):
             continue
         if first > start:
             pieces.append(describe(_piece(block, start, first)))
@@ -123,8 +147,8 @@ def _part(
 
 
 def _ends_above(block: StoryBlock, first: int) -> bool:
-    """The text above a line ends a sentence."""
-    return first > 0 and block.roles[first - 1] in {"body", "byline"} and not ends_open(block.lines[first - 1].text)
+    """The text above a line, if any, ends a sentence."""
+    return first == 0 or (block.roles[first - 1] in {"body", "byline"} and not ends_open(block.lines[first - 1].text))
 
 
 def _piece(block: StoryBlock, start: int, end: int | None) -> Block:
@@ -165,22 +189,35 @@ def _end_of_title(block: StoryBlock, start: int) -> int | None:
 
 
 def _may_head_briefs(head: Head, blocks: Sequence[StoryBlock], em: float) -> bool:
-    """Short and plain, as a common title is that no vocabulary has, and over a bulleted line."""
-    if head.vertical or head.is_label or head.kicker or head.deck or head.byline or len(head.text) > LONGEST_LABEL:
+    """Short and plain, as a common title is that no vocabulary has, and over a title in a column."""
+    if head.vertical or head.is_label or head.kicker or head.byline or len(head.text) > LONGEST_LABEL:
         return False
     box = head.box
-    return any(
+    return bool(head.deck) or any(
         -em < block.top - box.bottom < UNDER * em
         and overlap(block.x0, block.x1, box.x0, box.x1) > 0
-        and _bulleted(block.lines[0])
+        and _end_of_title(block, 0) is not None
         for block in blocks
     )
 
 
-def _opens_with_bullets(zone: Sequence[StoryBlock]) -> bool:
-    """The text under a title opens with one of several bulleted titles."""
-    bulleted = [(k, run) for k, block in enumerate(zone) for run in _runs(block) if _bulleted(block.lines[run[0]])]
-    return len(bulleted) > 1 and bulleted[0][0] == 0 and bulleted[0][1][0] == 0
+def _holds_briefs(head: Head, zone: Sequence[StoryBlock], describe: Callable[[Block], StoryBlock]) -> bool:
+    """The text under a title opens with one of several titles of one look, bulleted or with a dateline under them.
+
+    The first of them may have been taken for the deck of the title.
+    """
+    runs = [(block, run) for block in zone for run in _runs(block)]
+    if head.deck:
+        look, missing = _look(head.deck[0]), 1
+    elif runs and runs[0][0] is zone[0] and runs[0][1][0] == 0:
+        look, missing = _look(zone[0].lines[0]), 2
+    else:
+        return False
+    alike = [(block, run) for block, run in runs if _look(block.lines[run[0]]) == look]
+    if look[1]:
+        return head.deck != [] or len(alike) >= missing
+    texts = (describe(_piece(block, last, None)) for block, (_, last) in alike if last < len(block.lines))
+    return len(alike) >= missing and any(text.opens_story for text in texts)
 
 
 def _bulleted(line: TextLine) -> bool:

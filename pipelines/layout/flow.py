@@ -47,9 +47,10 @@ def find_links(scene: Scene) -> list[Link]:
     look_up(scene)
     options: dict[tuple[int, int], dict[str, float]] = {}
     alone = [start_cost(scene, b) for b in range(len(scene.blocks))]
+    ends = [end_cost(scene, a) for a in range(len(scene.blocks))]
     for a, b in _pairs_in_reach(scene):
-        reasons = block_link(scene, a, b)
-        if reasons is not None and sum(reasons.values()) < alone[b] + end_cost(scene, a):
+        reasons = block_link(scene, a, b, alone[b] + ends[a])
+        if reasons is not None:
             options[a, b] = reasons
     for h, box in enumerate(scene.boxes):
         bare = bare_cost(scene, h)

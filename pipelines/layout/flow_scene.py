@@ -36,6 +36,7 @@ class Scene:
     boxes: list[Box] = field(default_factory=list)  # of the headline groups
     cores: list[Box] = field(default_factory=list)  # of the headlines alone
     inset: set[int] = field(default_factory=set)  # headlines that text flows around
+    around: dict[int, int] = field(default_factory=dict)  # how surely so, see `_text_around`
     words: PageWords = field(default_factory=lambda: PageWords((), ()))
     _bands: dict[int, list[int]] = field(default_factory=dict)
 
@@ -72,9 +73,9 @@ def look_up(scene: Scene) -> None:
     order = sorted(range(n), key=lambda k: scene.blocks[k].top)
     scene.settle()
     spans = [_span(scene, box) for box in scene.boxes]
-    scene.inset = {
-        h for h, head in enumerate(scene.heads) if not head.vertical and not head.in_column and _is_inset(scene, h)
-    }
+    level = [h for h, head in enumerate(scene.heads) if not head.vertical and not head.in_column]
+    scene.around = {h: _text_around(scene, h) for h in level}
+    scene.inset = {h for h, around in scene.around.items() if around == 2}
     for b in order:
         block = scene.blocks[b]
         roofs = [
@@ -269,34 +270,43 @@ def column_top(scene: Scene, k: int) -> float:
     return min([block.top, *tops])
 
 
-def _is_inset(scene: Scene, number: int) -> bool:
-    """Text flows around the headline: a column runs past it at its side, and one above it goes on below it."""
+def _text_around(scene: Scene, number: int) -> int:
+    """2: text flows around the headline, a column runs past it and one above it goes on below it.
+
+    1: so it seems by place, type and words, though paragraphs end above it. 0: not so.
+    """
     head, box, em = scene.heads[number], scene.cores[number], scene.em
     near = scene.near(box.top - 6 * em, scene.boxes[number].bottom + 6 * em)
-    inside = [block for k in near if (block := scene.blocks[k]).container == head.container]
+    inside = [k for k in near if scene.blocks[k].container == head.container]
     beside = any(
         block.top < box.top - em
         and block.bottom > box.bottom + em
         and -em < max(block.x0 - box.x1, box.x0 - block.x1) < 16 * em
         and not parted(scene, block, box)
-        for block in inside
+        for block in (scene.blocks[k] for k in inside)
     )
     if not beside:
-        return False
+        return 0
     box = scene.boxes[number]
-    over = [
-        b for b in inside if -em < box.top - b.bottom < 5 * em and overlap(b.x0, b.x1, box.x0, box.x1) > 0.3 * b.width
+    across = [
+        k
+        for k in inside
+        if overlap(scene.blocks[k].x0, scene.blocks[k].x1, box.x0, box.x1) > 0.3 * scene.blocks[k].width
     ]
-    under = [
-        b for b in inside if -em < b.top - box.bottom < 5 * em and overlap(b.x0, b.x1, box.x0, box.x1) > 0.3 * b.width
-    ]
-    for one in over:
-        for other in under:
+    around = 0
+    for a in across:
+        for b in across:
+            one, other = scene.blocks[a], scene.blocks[b]
+            if not (-em < box.top - one.bottom < 5 * em and -em < other.top - box.bottom < 5 * em):
+                continue
             same = abs(one.x0 - other.x0) < em and abs(one.x1 - other.x1) < 1.5 * em and type_cost(one, other) < 1
-            open_above = not level_rule(scene.rules, one.bottom, box.top, one.x0, one.x1, em)
-            if same and open_above and not other.starts_paragraph and text_cost(scene, one, other) < 0.5:
-                return True
-    return False
+            if not same or level_rule(scene.rules, one.bottom, box.top, one.x0, one.x1, em):
+                continue
+            if not other.starts_paragraph and text_cost(scene, one, other) < 0.5:
+                return 2
+            if scene.words.kinship(a, b) > 0.5:
+                around = 1
+    return around
 
 
 def type_cost(one: StoryBlock, other: StoryBlock) -> float:

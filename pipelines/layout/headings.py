@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from pipelines.layout.blocks import Block, join_pieces
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Panel, Rule
 
 LONGEST_DECK = 80  # characters
+ORNAMENTS = "—-·•|｜丨■◆●▲★◇□▶►◎☆△【】《》[]"  # what stands beside the words of a standing title
 BIG = 1.28  # em: type from here on makes headlines
 
 
@@ -106,12 +108,14 @@ def plain(lines: Sequence[TextLine]) -> str:
 def is_label_text(text: str, profile: Profile) -> bool:
     """A standing title: of the profile, or from the vocabulary."""
     words = read_vocabulary("labels")
+    text = text.strip(ORNAMENTS)
     return text in profile.column_titles or text in words["columns"] or heads_briefs(text)
 
 
 def heads_briefs(text: str) -> bool:
     """The title announces briefs (简讯, 一句话新闻)."""
     words = read_vocabulary("labels")
+    text = text.strip(ORNAMENTS)
     return len(text) <= 8 and any(text.endswith(word) for word in words["briefs"])
 
 
@@ -378,17 +382,29 @@ def _claim(
         return None
     if side > 0 and all(is_byline(text, profile) for text in texts):
         return "byline"
-    plain = all(line.style in body_styles for line in block.lines)
+    plain = _sets_text(block, body_styles)
     dashed = texts[0][:1] in "—-"
     if side < 0:
         if len(block.lines) > 3 or texts[-1][-1:] in "。！；，":
             return None
         return "kicker" if not plain or centred or not _ends_column(block, others) else None
+    if (
+        side > 0
+        and len(block.lines) > 1
+        and find_dateline(re.sub(r"\s", "", "".join(texts)), None, profile) is not None
+    ):
+        return None
     if plain and not dashed and not (centred and len(block.lines) <= 2 and _alone(block, core)):
         return None
     if head.byline or sum(map(len, texts)) > LONGEST_DECK:
         return None
     return "deck"
+
+
+def _sets_text(block: Block, body_styles: set[tuple[int, float]]) -> bool:
+    """More than half of the block is in a face that sets columns."""
+    text = sum(len(line.text) for line in block.lines if line.style in body_styles)
+    return 2 * text > sum(len(line.text) for line in block.lines)
 
 
 def _ends_column(block: Block, others: Sequence[Block]) -> bool:

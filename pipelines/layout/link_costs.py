@@ -21,6 +21,7 @@ from pipelines.layout.flow_scene import (
 )
 from pipelines.layout.headings import Head
 from pipelines.layout.story_blocks import StoryBlock
+from pipelines.reading.page import Box
 
 DEAREST = 11.0  # a link that is thought of at all
 BEST_TEXT = 5.2  # what the text may take off that cost
@@ -30,14 +31,15 @@ STORY_START = 3.0  # a dateline or a byline at the head of a block that goes on 
 STORY_END = 3.0  # a byline at the foot of a block that another goes on from
 OPEN_END = 3.0  # a story that ends inside a sentence, with no jump line
 BARE_HEAD = 2.5  # a headline without text
-TITLE_IN_COLUMN = 0.5, -2.0  # a title set into a column as headline; under a common title of briefs
+TITLE_IN_COLUMN = 1.2, -2.0  # a title set into a column as headline; under a common title of briefs
 TITLE_BETWEEN = 0.3, 1.5  # text that goes on over such a title
 KINSHIP = 0.5  # weight of the evidence that two blocks are of one story
 ANNOUNCED = 0.5  # weight of the evidence that a headline is about a block
 
 
-def block_link(scene: Scene, a: int, b: int) -> dict[str, float] | None:
-    """Cost of b following a, in parts; None when it is out of the question."""
+def block_link(scene: Scene, a: int, b: int, limit: float) -> dict[str, float] | None:
+    """Cost of b following a, in parts; None when it is not below the limit, or out of the question."""
+    limit = min(limit, DEAREST)
     one, other = scene.blocks[a], scene.blocks[b]
     if one.jump_to or other.jump_from:
         return None
@@ -45,20 +47,20 @@ def block_link(scene: Scene, a: int, b: int) -> dict[str, float] | None:
     if place is None:
         return None
     cost = {"type": type_cost(one, other), **place}
-    if sum(cost.values()) > DEAREST + BEST_TEXT:
+    if sum(cost.values()) > limit + BEST_TEXT:
         return None
     cost["text"] = text_cost(scene, one, other)
     if cost["text"] > 5.5:
         return None
     if one.is_note or _in_briefs(scene, a):
-        return cost if sum(cost.values()) < DEAREST else None
-    cost["words"] = -KINSHIP * float(scene.words.kinship[a, b])
+        return cost if sum(cost.values()) < limit else None
+    cost["words"] = -KINSHIP * scene.words.kinship(a, b)
     if not other.has_title:
         if other.opens_story:
             cost["opens a story"] = STORY_START
         if one.is_signed:
             cost["signed"] = STORY_END
-    return cost if sum(cost.values()) < DEAREST else None
+    return cost if sum(cost.values()) < limit else None
 
 
 def _in_briefs(scene: Scene, k: int) -> bool:
@@ -190,7 +192,8 @@ def start_cost(scene: Scene, k: int) -> float:
     block = scene.blocks[k]
     if block.jump_from:
         return 0.4
-    return ORPHAN + (2.0 if scene.indents and not block.starts_paragraph else 0.0)
+    inside = 2.0 if scene.indents and not block.starts_paragraph else 0.0
+    return ORPHAN + inside + (2.0 if scene.above[k] is not None else 0.0)
 
 
 def end_cost(scene: Scene, k: int) -> float:
@@ -273,14 +276,43 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
         if level_rule(scene.rules, box.bottom, block.top, max(block.x0, min(box.x0, block.x1 - em)), block.x1, em):
             cost["rule"] = 0.6
         return cost
-    level_with = overlap(block.top - 2 * em, block.bottom, box.top, box.bottom) > 0
-    if not level_with or scene.above[b] is not None:
+    if scene.above[b] is not None:
         return None
-    if block.x1 <= box.x0 + em:
-        return {"left of it": 1.5 + 0.04 * max(0.0, apart), **parted(scene, block, box)}
-    if block.x0 >= box.x1 - em:
-        return {"right of it": 3.0 + 0.05 * max(0.0, apart), **parted(scene, block, box)}
-    return None
+    places = [_set_in(scene, h, b)]
+    if overlap(block.top - 2 * em, block.bottom, box.top, box.bottom) > 0:
+        if block.x1 <= box.x0 + em:
+            places.append({"left of it": 1.5 + 0.04 * max(0.0, apart), **parted(scene, block, box)})
+        elif block.x0 >= box.x1 - em:
+            places.append({"right of it": 3.0 + 0.05 * max(0.0, apart), **parted(scene, block, box)})
+    return min((place for place in places if place), key=lambda place: sum(place.values()), default=None)
+
+
+def _set_in(scene: Scene, h: int, b: int) -> dict[str, float] | None:
+    """A headline in the middle of its columns (腰题): the text starts above it, or in a column that runs past it."""
+    box, block, em = scene.heads[h].box, scene.blocks[b], scene.em
+    around = scene.around.get(h, 0)
+    if not around or scene.roofs[b] not in {None, h} or not _touches(block, box, em):
+        return None
+    before = sum(
+        1
+        for c in scene.near(box.top - 3 * em, box.bottom)
+        if c != b
+        and (other := scene.blocks[c]).container == block.container
+        and scene.above[c] is None
+        and scene.roofs[c] in {None, h}
+        and other.x1 <= block.x0 + em
+        and other.top < box.top - 2 * em
+        and _touches(other, box, em)
+    )
+    return {"set in": 1.0 if around == 2 else 2.0, "columns before": 1.0 * before}
+
+
+def _touches(block: StoryBlock, box: Box, em: float) -> bool:
+    """The block ends right above the box, or runs past it at one side."""
+    if overlap(block.x0, block.x1, box.x0, box.x1) > 0.3 * min(block.width, box.x1 - box.x0):
+        return -em < box.top - block.bottom < 4 * em
+    apart = max(block.x0 - box.x1, box.x0 - block.x1)
+    return apart < 4 * em and block.bottom > box.bottom - em
 
 
 def _upright_place(scene: Scene, head: Head, number: int) -> dict[str, float] | None:

@@ -29,7 +29,6 @@ class PageWords:
 
     blocks: texts of the blocks, lines joined
     titles: texts of the headline groups
-    kinship: [block, block] log-likelihood ratio that two blocks are of one story
     announced: [title, block] log-likelihood ratio that a block begins the story of a title
     """
 
@@ -47,9 +46,20 @@ class PageWords:
                 where[word].append(k)
         spread = np.array([len(places) for places in where])
         rare = np.log((len(blocks) + 1) / np.maximum(spread, 1))
-        lengths = np.array([len(text) for text in blocks], np.float64)
-        self.kinship = _kinship(rows, rare, spread, lengths)
-        self.announced = _announced(heads, where, rare, lengths)
+        self._lengths = [len(text) for text in blocks]
+        self._vectors = _unit_vectors(rows, rare, spread)
+        self.announced = _announced(heads, where, rare, np.array(self._lengths, np.float64))
+
+    def kinship(self, one: int, other: int) -> float:
+        """Log-likelihood ratio that two blocks are of one story.
+
+        From the cosine of their words, rare ones weighing more, and from how much text there is to share them.
+        """
+        cosine = max(0.0, float(self._vectors[one] @ self._vectors[other]))
+        a, b = max(self._lengths[one], 1), max(self._lengths[other], 1)
+        amount = math.log(max(_MEASURED[0], min(2 * a * b / (a + b), _MEASURED[1])) / 100)
+        score = math.log(cosine + 0.01) * (2.83 + 1.03 * amount) + 2.0 * amount + 9.44
+        return max(-_SURE, min(_SURE, score))
 
     def runs_on(self, left: str, right: str) -> float:
         """Log-likelihood ratio that `right` is where the sentence goes on that breaks off at the end of `left`."""
@@ -92,26 +102,19 @@ def _word_pattern() -> re.Pattern[str]:
     return re.compile("[\u4e00-\u9fff]{2,}|[A-Za-z]{3,}")
 
 
-def _kinship(
-    rows: Sequence[Counter[int]],
-    rare: NDArray[np.float64],
-    spread: NDArray[np.int64],
-    lengths: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """From the cosine of the blocks' words, rare ones weighing more, and from how much text there is to share them."""
-    shared = np.cumsum(spread > 1) - 1  # the number among the words that more than one block has
-    matrix = np.zeros((len(rows), int((spread > 1).sum())), np.float32)
+def _unit_vectors(
+    rows: Sequence[Counter[int]], rare: NDArray[np.float64], spread: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """For each block the weights of its words, of length 1; only words that another block has too are kept."""
+    shared = np.cumsum(spread > 1) - 1
+    vectors = np.zeros((len(rows), int((spread > 1).sum())), np.float32)
     for k, row in enumerate(rows):
         words = np.fromiter(row.keys(), np.int64, len(row))
         weights = np.log1p(np.fromiter(row.values(), np.float64, len(row))) * rare[words]
         norm = math.sqrt(float(weights @ weights)) or 1.0
         common = spread[words] > 1
-        matrix[k, shared[words[common]]] = weights[common] / norm
-    cosine = (matrix @ matrix.T).astype(np.float64)
-    length = np.maximum(lengths, 1.0)
-    amount = np.log(np.clip(2 / (1 / length[:, None] + 1 / length[None, :]), *_MEASURED) / 100)
-    likeness = np.log(np.maximum(cosine, 0.0) + 0.01)
-    return np.clip(likeness * (2.83 + 1.03 * amount) + 2.0 * amount + 9.44, -_SURE, _SURE)
+        vectors[k, shared[words[common]]] = weights[common] / norm
+    return vectors
 
 
 def _announced(

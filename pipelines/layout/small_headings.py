@@ -50,7 +50,8 @@ def promote_small_type(
             line.style in in_columns for line in block.lines
         )
         heads = heads and _heads_a_column(block, blocks, tall, em, body_styles)
-        if odd and (under or ruled or heads or _is_over(block, tables, em)):
+        label = len(block.lines) == 1 and heads_briefs(plain(block.lines))
+        if odd and (label or under or ruled or heads or _is_over(block, tables, em)):
             big += block.lines
             above.append(box_of(block.lines))
         else:

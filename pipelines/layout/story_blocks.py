@@ -17,6 +17,7 @@ from pipelines.layout.vocabulary import read_vocabulary
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Rule
 
+LONGEST_TITLE = 4  # lines of a title set into a column
 _BARE_NAME = re.compile(r"^[\u3400-\u9fff·\s]{2,12}$")  # a name that a byline has on its second line
 _BYLINE_WORDS = re.compile("记者|通讯员|实习生|评论员|作者|[□■]|文[/／]|图[/／]")
 
@@ -199,13 +200,15 @@ def _line_role(
         return "byline"
     if not marked and line.font == font and (line.style in body_styles or line.size <= 1.04 * block.size):
         return "body"
-    if _opens_with_dateline(block, index, profile):
+    if _opens_with_dateline(block, index, profile) and not _is_title(block, index, body_styles):
         return "body"
     if is_byline(line.text, profile):
         return "byline"
     if before[-1:] == ["byline"] and _BARE_NAME.match(line.text) and line.font == block.lines[index - 1].font != font:
         return "byline"
     if marked:
+        return "subhead"
+    if before[-1:] == ["subhead"] and line.style == block.lines[index - 1].style and line.style not in body_styles:
         return "subhead"
     runs_on = (
         index > 0
@@ -214,7 +217,18 @@ def _line_role(
         and block.lines[index - 1].text[-1:] not in "。！？”…）"
     )
     short = line.width < block.width - 1.6 * line.size
-    return "subhead" if short and not runs_on else "body"
+    return "subhead" if not runs_on and (short or _is_title(block, index, body_styles)) else "body"
+
+
+def _is_title(block: Block, index: int, body_styles: set[tuple[int, float]]) -> bool:
+    """A few lines in a face of their own, without a full stop, over an indented line of text."""
+    style = block.lines[index].style
+    end = index + 1
+    while end < len(block.lines) and block.lines[end].style == style and not block.is_indented(end):
+        end += 1
+    if style in body_styles or end - index > LONGEST_TITLE or end == len(block.lines) or not block.is_indented(end):
+        return False
+    return all("。" not in line.text for line in block.lines[index:end])
 
 
 def _opens_with_dateline(block: Block, index: int, profile: Profile) -> bool:

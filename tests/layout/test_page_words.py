@@ -18,11 +18,11 @@ def halves(text: str) -> tuple[str, str]:
 def test_two_columns_of_one_story_share_more_than_columns_of_two() -> None:
     """Positive within a story, negative across, whichever halves are compared."""
     columns = [half for story in STORIES for half in halves(story)]
-    kinship = PageWords(columns, HEADLINES).kinship
+    words = PageWords(columns, HEADLINES)
     for i in range(6):
         for j in range(6):
             if i != j:
-                assert (kinship[i, j] > 0) == (i // 2 == j // 2)
+                assert (words.kinship(i, j) > 0) == (i // 2 == j // 2)
 
 
 def test_a_headline_announces_its_own_story() -> None:
@@ -37,7 +37,7 @@ def test_a_headline_without_words_says_nothing() -> None:
 
 def test_a_page_without_text_has_no_evidence() -> None:
     words = PageWords([], [])
-    assert words.kinship.shape == (0, 0)
+    assert words.announced.shape == (0, 0)
     assert words.runs_on("", "") == 0.0
 
 
