@@ -26,8 +26,14 @@ _NUMBER = re.compile(
     r"|(?<![0-9A-Za-z.])([A-Za-z]{0,4}[0-9][0-9A-Za-z\-]{4,24}[A-Za-z]?)"
     r"(?![0-9]*(?:\.[0-9]+)?[万亿]?元)"
 )
+_LABELLED = re.compile(
+    r"(?:编号|号码|证号|代码|票号|注册号|证书号)(?:为|是)?[:：]?[ ]?([A-Za-z]{0,4}[0-9][0-9A-Za-z\-]{3,24})"
+)
 # ends of those who give notice
-_BODY = "(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会|店|商行|经营部|服务部|厅|站)"
+_BODY = (
+    "(?:公司|局|院|中心|委员会|法院|政府|银行|学校|集团|所|厂|社|协会|店|商行|经营部|服务部|厅|站|幼儿园|小学|中学|大学|学院|"
+    "商会|工会|学会|基金会|酒店|超市|药房|诊所|指挥部|管委会|办事处)"
+)
 _NOT_MARK = "[^，,。；;\\n：:（(]"
 _ISSUERS = (
     re.compile(
@@ -39,14 +45,21 @@ _ISSUERS = (
     re.compile(f"^({_NOT_MARK}{{2,40}}?{_BODY})", re.M),
     re.compile(f"({_NOT_MARK}{{3,40}}?{_BODY})[ 　\\n]*[0-9〇二]{{4}}年[^\\n]{{0,12}}$"),
     re.compile(f"({_NOT_MARK}{{3,40}}?{_BODY})(?:决定|拟|定于|现|因)"),
+    re.compile(f"[。！\\n]({_NOT_MARK}{{3,40}}?{_BODY})[ 　\\n]*$"),  # who signs it
 )
 _MATTER = re.compile(
-    r"(?:对|就|将|关于|决定|拟)([^，,。；;\n]{3,60}?)(?:进行|公开|的|项目)?"
+    r"(?:对|就|将|关于|决定|拟)(?P<thing>[^，,。；;\n]{3,60}?)(?:进行|公开|的|项目)?"
     r"(?:招标|拍卖|采购|公开|公告|注销|减少|变更|清算)"
 )
+_SOLD = re.compile(r"公开拍卖(?!公告|会)(?P<thing>[^，,。；;\n]{3,40})")
 _DECEASED = re.compile(r"(?:[任长记员席授师官士])?([\u4e00-\u9fff]{2,3})(?:同志|先生|女士|老人)")
 _CASE = re.compile(r"[（(〔\[][0-9]{4}[）)〕\]][\u4e00-\u9fff0-9A-Za-z]{1,10}第?[0-9]+号")
 _LOST = re.compile(r"^(?P<party>.{2,40}?)(?:不慎|因保管不善)?(?:将)?(?:遗失|丢失)了?(?P<item>[^。；;]*)")
+# 甲购买的某小区房产购房收据（编号…）不慎遗失，特此声明: what is lost stands before the verb
+_LOST_BEHIND = re.compile(
+    r"^(?P<party>[\u4e00-\u9fff]{2,3}(?=购买|的|所有|身份|名下|就读|将)|[^，。；;（(]{3,30}?" + _BODY + r")"
+    r"(?:购买的?|所有的?|名下的?|将|的)*(?P<item>[^，,。；;（(]{2,40})(?:[（(][^（()）]{0,60}[)）])?(?:不慎|因保管不善)?(?:遗失|丢失)(?=[，,。；;]|$)"
+)
 _COUNT = re.compile(r"(?:[0-9]+|[一二两三四五六七八九十壹贰叁]+)[枚份本张册个套块副把]$")
 _PERSON = re.compile(r"^[\u4e00-\u9fff]{2,4}(?:·[\u4e00-\u9fff]{1,6})?$")
 # 荷塘区肖某某: the place where somebody lives, and the name
@@ -68,6 +81,7 @@ class _Tables:
         self.heading = re.compile(
             rf"(?:{_any_of(words['headings'])}|[\s，、：:！!·]|(?:{_any_of(words['honorifics'])}))+"
         )
+        self.matters = re.compile(f"(?P<thing>{_any_of(words['matters'])})")
         self.organization = re.compile(
             rf"(?:{_any_of(words['organizations'])})$|(?:公司|中心|学校|医院|银行|集团|事务所)"
         )
@@ -137,7 +151,7 @@ def _paragraphs(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]
             end - start <= 24
             and re.search(r"(?:公告|公示|通告|启事|声明|讣告|讣闻|通知)$", text[start:end]) is not None
         )
-        if is_heading or not items:
+        if is_heading or not items or _LOST.match(text[start:end]) or _LOST_BEHIND.match(text[start:end]):
             items.append((start, end))
         else:
             items[-1] = (items[-1][0], end)
@@ -185,6 +199,9 @@ def _number(item: str) -> str | None:
     case = _CASE.search(item)
     if case is not None:
         return case.group()
+    labelled = _LABELLED.search(item)
+    if labelled is not None:
+        return labelled.group(1)
     for found in _NUMBER.finditer(_ROOM.sub(lambda room: " " * len(room.group()), item)):
         value = found.group(1) or found.group(2)
         digits = sum(character.isdigit() for character in value)
@@ -194,7 +211,7 @@ def _number(item: str) -> str | None:
 
 
 def _lost(item: str) -> tuple[str | None, str | None]:
-    found = _LOST.match(item)
+    found = _LOST_BEHIND.match(item) or _LOST.match(item)
     if found is None:
         return None, None
     printed, lost = found.group("party"), found.group("item")
@@ -231,7 +248,9 @@ def _announced(item: str, kind: str) -> tuple[str | None, str | None]:
         found = _DECEASED.search(item)
         return (found.group(1) if found else None), None
     party = next((found.group(1) for pattern in _ISSUERS if (found := pattern.search(item))), None)
-    matter = _MATTER.search(item)
+    sold = _SOLD.search(item) if kind == "auction" else None
+    named = _tables().matters.search(item, len(item.split("\n", 1)[0]) if "\n" in item else 0)
+    matter = sold or (named if kind == "announcement" else None) or _MATTER.search(item)
     first = item.split("\n", 1)[0]
-    thing = matter.group(1) if matter else (first if len(first) <= 40 and first != party else None)
+    thing = matter.group("thing") if matter else (first if len(first) <= 40 and first != party else None)
     return party, thing

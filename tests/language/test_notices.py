@@ -86,3 +86,22 @@ def test_whoever_loses_a_document_and_is_no_body_is_private_so_that_exports_mask
     article = ArticleText("a", {"text": printed}, dt.date(2021, 1, 10), "notice")
     (notice,) = find_notices(article)
     assert (notice.party, notice.item, notice.is_private_person) == (party, item, True)
+
+
+def test_a_mixed_block_is_cut_at_headings_and_at_losses() -> None:
+    text = (
+        "遗失声明\n株洲恒丰贸易有限公司遗失公章一枚，编号4302000012345，声明作废。\n"
+        "张三丰购买的盛世华庭3栋1204号房购房收据（编号0012345，金额36000元）不慎遗失，特此声明作废。\n"
+        "注销公告\n株洲鑫旺建材有限公司经股东会决议，拟向公司登记机关申请注销登记，请债权人申报债权。\n"
+        "停电公告\n因线路检修，1月12日天元区泰山路一带停电。国网株洲供电公司\n"
+        "拍卖公告\n受法院委托，湖南金槌拍卖有限公司定于1月20日公开拍卖天元区一处商铺，起拍价180万元。"
+    )
+    found = find_notices(ArticleText("a", {"text": text}, dt.date(2021, 1, 10), "notice"))
+    assert [(row.notice_type, row.party, row.item, row.document_number) for row in found] == [
+        ("lost_document", "株洲恒丰贸易有限公司", "公章", "4302000012345"),
+        ("lost_document", "张三丰", "盛世华庭3栋1204号房购房收据", "0012345"),
+        ("announcement", "株洲鑫旺建材有限公司", "申请注销登记", None),
+        ("announcement", "国网株洲供电公司", "停电", None),
+        ("auction", "湖南金槌拍卖有限公司", "天元区一处商铺", None),
+    ]
+    assert [row.is_private_person for row in found] == [False, True, False, False, False]
