@@ -88,7 +88,7 @@ def _weight(words: Words, token: Token, start: int, end: int) -> float:
         text.startswith(_acts(), end)
         or _opens(text, start, end)
         or _is_addressed(text, end)
-        or _is_listed(words, start, end)
+        or is_listed(words, start, end)
     )
     if len(name) == 2 and name[1] in vocabulary()["clinging"]:
         weight -= 0.8
@@ -96,10 +96,14 @@ def _weight(words: Words, token: Token, start: int, end: int) -> float:
         # a name that the network can do without, and that nothing supports: 远见|卓识, 中|阿文明
         weight -= max(0.0, _DOUBTFUL - words.names.doubt(start)) / _DOUBTFUL
         weight -= 0.6 * (words.names.loss(start, end) > _STRETCHED)
+    if not has_head and _VISITED.match(text, end) and text.endswith(_TO, 0, start):
+        weight -= 2.0
     is_told = _LIFE.match(text, end) is not None
     return weight + 1.0 * has_head + 0.8 * acts + 3.0 * is_told
 
 
+_TO = ("到", "赴", "在", "深入", "前往", "走进")
+_VISITED = re.compile("调研|检查|督导|督查|考察|走访|慰问|视察|看望")  # 到曹岗调研: a place
 _LIFE = re.compile("，[男女]，")  # the life of a candidate in short: 某某，女，汉族，…
 
 
@@ -108,7 +112,7 @@ def _is_addressed(text: str, end: int) -> bool:
     return head_pattern().match(text, end) is not None or text.startswith(_roles(), end)
 
 
-def _is_listed(words: Words, start: int, end: int) -> bool:
+def is_listed(words: Words, start: int, end: int) -> bool:
     """Whether the network reads another person beside a name, or the name stands by itself on its line."""
     text = words.text
     before, behind = text[start - 1 : start], text[end : end + 1]

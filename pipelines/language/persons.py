@@ -32,6 +32,7 @@ from pipelines.language.person_candidates import (
     dotted,
     from_network,
     is_bounded,
+    is_listed,
 )
 from pipelines.language.title_heads import head_before, head_pattern, heads
 from pipelines.language.words import Words
@@ -400,11 +401,14 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
         return False
     if DOT.match(words.text, person.end) or (person.start and words.text[person.start - 1] in DOTS):
         return False
-    if len(name) > 3 and any(
-        name.startswith(place) for place in (name[:2], name[:3]) if place in places.world_places()
+    if (
+        len(name) > 3
+        and best < 2.8
+        and any(name.startswith(place) for place in (name[:2], name[:3]) if place in places.world_places())
     ):
         return False
-    if places.named(name) and support < 3.5 and person.method != "title":
+    in_list = person.weight >= 2.8 and is_listed(words, person.start, person.end)
+    if places.named(name) and support < 3.5 and person.method != "title" and not in_list:
         return False
     if name.endswith(("户", "村", "省", "县", "镇", "乡", "区", "族", "社")) and (support < 4 or len(name) > 3):
         return False

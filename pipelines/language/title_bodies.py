@@ -6,6 +6,7 @@ as bodies do, or when the head is one of companies only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pipelines.language.organization_names import Organization
@@ -39,7 +40,8 @@ def bodies_of_titles(
 def _goes_on_before(words: Words, start: int) -> bool:
     """Whether a noun stands right before a body, so that the title holds only the end of its name."""
     token = words.at(start - 1) if start else None
-    return token is not None and token.end == start and token.tag in ("n", "nz", "nr", "nt", "nw", "PER", "vn", "m")
+    is_word = token is not None and token.end == start and re.match(r"\w", words.text[start - 1]) is not None
+    return is_word and token is not None and token.tag in ("n", "nz", "nr", "nt", "nw", "PER", "vn", "m")
 
 
 def _body(title: Title, ends: dict[int, PlaceName]) -> Organization | None:
@@ -69,4 +71,9 @@ def _body(title: Title, ends: dict[int, PlaceName]) -> Organization | None:
         return Organization(start, start + len(text), text, tails()[tail], tail, text, method="title")
     if tail is None and head in title_words()["company_heads"] and len(text) <= 10 and text[-1] not in "会杯赛节届":
         return Organization(start, start + len(text), text, "company", "", text, method="title")
+    if tail is None and len(text) > 3 and text.endswith(_FORUMS) and head in title_words()["forum_heads"]:
+        return Organization(start, start + len(text), text, "mass_organization", "", text, method="title")
     return None
+
+
+_FORUMS = ("会", "联盟", "论坛", "基金")

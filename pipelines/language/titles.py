@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from pipelines.language.names import vocabulary as person_words
 from pipelines.language.organization_names import Organization
 from pipelines.language.organization_words import vocabulary as body_words
 from pipelines.language.place_names import PlaceName
@@ -69,7 +70,10 @@ def titles_before(around: Surroundings, end: int) -> list[Title]:
         while end > 0 and text[end - 1] in " 　“":
             end -= 1
         title = _title_ending(around, end)
-        if title is None:
+        if title is None and not found:
+            role = _role_pattern().search(text, max(0, end - 16), end)
+            title = _title_ending(around, role.start()) if role else None
+        if title is None or title.start in around.persons:
             break
         found.append(title)
         outer = title.start if title.outer is None else title.outer
@@ -81,6 +85,13 @@ def titles_before(around: Surroundings, end: int) -> list[Title]:
             break
     found.reverse()
     return _with_bodies(found)
+
+
+@cache
+def _role_pattern() -> re.Pattern[str]:
+    """A word for a person between title and name (某局副局长、著名文化学者某某)."""
+    roles = "|".join(sorted(map(re.escape, person_words()["roles"]), key=len, reverse=True))
+    return re.compile(rf"、(?:著名|知名|资深|青年)?[\u4e00-\u9fff]{{0,4}}(?:{roles})$")
 
 
 def title_behind(around: Surroundings, start: int, starts: Collection[int]) -> Title | None:
@@ -179,7 +190,16 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
     """Where a title begins: bodies, places and nouns before its head belong to it."""
     words, text = around.words, around.words.text
     start -= _acting_behind_body(around, start)
+    joined = words.at(start - 1) if start else None
+    if joined is not None and joined.end > start and joined.tag in ("PER", "ORG", "LOC"):
+        # the network took title and name as one word
+        breaks = [match.end() for match in _BREAK.finditer(text, joined.start, start)]
+        start = max([joined.start, *breaks, *(place for place in around.persons if joined.start < place <= start)])
     while start > 0 and end - start < _LONGEST:
+        manner = next((word for word in vocabulary()["manners"] if text.endswith(word, 0, start)), "")
+        if manner:
+            start -= len(manner)
+            continue
         body = around.organizations.get(start)
         if body is not None and body.method != "anaphor":
             start = body.start
@@ -292,6 +312,7 @@ def held_as(around: Surroundings, start: int, head_start: int) -> tuple[int, str
                 and token.start == start
                 and token.tag in ("a", "ad", "f", "s", "q")
                 and token.end <= head_start
+                and around.words.read(token) not in rules["manners"]
                 and start not in around.body_starts
             ):
                 start = token.end
