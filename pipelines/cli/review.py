@@ -50,6 +50,8 @@ def review(
     """
     from pipelines.registries.review import review_list, write_decision
 
+    if decisions and "://" in raw:
+        raise click.ClickException(f"{raw} is a URL: decisions are written to a folder; give its copy here with --raw")
     with registry_reader(warehouse) as (snapshot, _):
         questions = review_list(snapshot.read("review_pairs"))
         stale = [row for row in snapshot.read("corrections_status").to_pylist() if row["state"] in {"stale", "invalid"}]

@@ -41,6 +41,11 @@ def find_misprints(
     return found
 
 
+def are_alike(one: str, other: str) -> bool:
+    """Whether one of two characters may be printed for the other."""
+    return other in _table().get(one, "") or one in _table().get(other, "")
+
+
 def _behind_places(words: Words, names: Iterable[PlaceName], on: dt.date | None) -> Iterator[PlaceName]:
     """A county's name right behind the place above it."""
     for name in names:

@@ -187,6 +187,7 @@ WHERE n IN (SELECT n FROM project_named GROUP BY n HAVING count(*) > 1)
 """
 
 # The day of a sighting is that of the activity in which the article shows the person, else what the sighting says.
+# A former title is that which was held: 原市委书记, 市委原书记 (not 太原市委书记).
 # `held`: the sighting says that the title is held; a former holder or a removal says the contrary
 _TITLES = """
 CREATE TABLE attended AS
@@ -197,7 +198,9 @@ GROUP BY p.article_id, p.person_name;
 
 CREATE TABLE title_seen AS
 SELECT s.person_name AS name,
-       CASE WHEN s.change = 'acting' AND NOT starts_with(s.title_printed, '代') THEN '代' || s.title_printed
+       CASE s.change
+            WHEN 'former' THEN regexp_replace(s.title_printed, '^(?:原|前任|前)|([委府局会院厅部处党])原', '\\1')
+            WHEN 'acting' THEN replace(s.title_printed, '代理', '代')
             ELSE s.title_printed END AS title,
        s.organization AS org, s.jurisdiction_adcode AS adcode,
        s.change::VARCHAR AS change, hash(s.mention_id) AS mention, a.n, a.root,

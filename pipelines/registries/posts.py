@@ -54,6 +54,8 @@ def read_post(title: str, organization: str | None, adcode: str | None) -> Post:
     posts, patterns = _vocabulary()
     name = next((title[at:] for at in range(len(title)) if title[at:] in posts), title)
     post_class, sole = posts.get(name, ("other", False))
+    if title.endswith(f"代{name}") and name in posts:
+        name = f"代{name}"  # acting
     collective = bool(patterns["collective"].search(title))
     body = organization or title[: len(title) - len(name)]
     leading_body = patterns["leading_bodies"].search(body) and not patterns["departments"].search(body)

@@ -63,6 +63,13 @@ class Unit:
     mentions: set[str] = field(default_factory=set)
     identity: tuple[str, ProjectName] | None = None
 
+    def take_in(self, other: Unit) -> None:
+        """Make the other's names and claims this one's."""
+        self.mentions = self.mentions | other.mentions
+        self.claims = sorted(self.claims + other.claims, key=lambda claim: (claim.start, claim.claim_id))
+        for form, times in other.printed.items():
+            self.printed[form] = self.printed.get(form, 0) + times
+
     @property
     def districts(self) -> set[str]:
         """Counties that its claims place it in, else the one that its name begins with."""
@@ -118,20 +125,29 @@ def read_units(evidence: Evidence, reader: NameReader) -> list[Unit]:
     for article, article_id, date, root, home, normalized, surface, times in evidence.rows(_MENTIONS):
         homes[article] = (article_id, date, root, home or "")
         printed[article, normalized][surface] += times
-    units: dict[tuple[int, str, str, str], Unit] = {}
+    units: dict[tuple[int, str, str, str], list[Unit]] = {}
     for article, mention in sorted(printed):
         said = claims.get((article, mention), [])
         article_id, date, root, home = homes[article]
         city = _city(said, home)
         name = reader.read(mention, city)
-        key = (article, name.core, name.phase, city)
-        unit = units.setdefault(key, Unit(article, article_id, date, root, city, name))
-        unit.mentions.add(mention)
-        unit.printed[mention] = unit.printed.get(mention, 0)
-        for form, times in printed[article, mention].items():
-            unit.printed[form] = unit.printed.get(form, 0) + times
-        unit.claims += said
-    return _without_short_names(list(units.values()))
+        forms = {mention: 0, **printed[article, mention]}
+        unit = Unit(article, article_id, date, root, city, name, forms, said, {mention})
+        units.setdefault((article, name.core, name.phase, city), []).append(unit)
+    return _without_short_names([unit for named in units.values() for unit in _by_county(named)])
+
+
+def _by_county(named: list[Unit]) -> list[Unit]:
+    """Names of one core in one article: one project, unless they begin with different counties."""
+    counties = {unit.name.county for unit in named} - {None}
+    whole: dict[str | None, Unit] = {}
+    for unit in sorted(named, key=lambda unit: unit.name.county is None):
+        county = unit.name.county or (min(filter(None, counties)) if len(counties) == 1 else None)
+        if county in whole:
+            whole[county].take_in(unit)
+        else:
+            whole[county] = unit
+    return list(whole.values())
 
 
 def _without_short_names(units: list[Unit]) -> list[Unit]:
@@ -149,11 +165,7 @@ def _without_short_names(units: list[Unit]) -> list[Unit]:
         if unit.name.phase or len(of_phase) != 1 or any(claim.status != "mentioned" for claim in unit.claims):
             kept.append(unit)
             continue
-        whole = of_phase[0]
-        whole.mentions |= unit.mentions
-        whole.claims = sorted(whole.claims + unit.claims, key=lambda claim: (claim.start, claim.claim_id))
-        for form, times in unit.printed.items():
-            whole.printed[form] = whole.printed.get(form, 0) + times
+        of_phase[0].take_in(unit)
     return kept
 
 

@@ -28,11 +28,11 @@ def settle_places(units: Sequence[Unit], never: Sequence[tuple[Reference, Refere
     of_one_text = [pair for pair in never if len({root.get(end.article) for end in pair}) == 1]
     held_apart = {(end.article, end.name) for pair in of_one_text for end in pair}
     reader = NameReader()
-    settled: dict[tuple[int, str, str, str], Unit] = {}
+    settled: dict[tuple[int, str, str, str, str | None], Unit] = {}
     for unit in units:
         free = held_apart.isdisjoint((unit.article, form) for form in unit.printed)
         placed = _placed(unit, known[unit.root], reader) if free and not unit.city and unit.root in known else unit
-        key = (placed.article, placed.name.core, placed.name.phase, placed.city)
+        key = (placed.article, placed.name.core, placed.name.phase, placed.city, placed.name.county)
         settled[key] = _joined(settled[key], placed) if key in settled else placed
     return list(settled.values())
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.language.look_alikes import are_alike
 from pipelines.registries.corrections import Correction, append
 from pipelines.registries.matching import Pair, rules
 from pipelines.registries.officials import Officials, Person, PostSeen, Question
@@ -21,13 +22,18 @@ _ONE_YI = 100_000_000
 
 
 def spelling_questions(officials: Officials) -> list[Question]:
-    """Officials whose names are one character apart and who hold the same seat: one may be a misprint of the other."""
+    """Officials of one seat whose names are one character apart, or one has a character more at its end.
+
+    One may be a misprint of the other, or have swallowed the word behind it (张大明作 from 张大明作报告).
+    """
     alive = [person for person in officials.people.values() if not person.superseded_by]
     alive.sort(key=lambda person: (-len(_articles(person)), min(_articles(person)), person.name))  # the likelier first
     blocks: dict[str, list[int]] = defaultdict(list)
     for at, person in enumerate(alive):
         for place in range(len(person.name)):
             blocks[f"{person.name[:place]}*{person.name[place + 1 :]}"].append(at)
+        if len(person.name) == 3:
+            blocks[f"{person.name}*"].append(at)
     questions = []
     pairs = {pair for members in blocks.values() for pair in combinations(sorted(members), 2)}
     for left, right in sorted(pairs):
@@ -50,12 +56,15 @@ def _articles(person: Person) -> set[int]:
 
 
 def _spelling_features(one: Person, other: Person) -> dict[str, float]:
-    found = {"one_character_apart": 1.0}
+    found = {"one_character_apart" if len(one.name) == len(other.name) else "one_character_more": 1.0}
     same = [(a, b) for a in one.posts for b in other.posts if _same_seat(a, b)]
     if same:
         found["same_seat"] = 1.0
         if any(a.post.sole for a, _ in same):
             found["seat_of_one"] = 1.0
+        differing = [pair for pair in zip(one.name, other.name, strict=False) if pair[0] != pair[1]]
+        if len(differing) == 1 and are_alike(*differing[0]):
+            found["look_alike"] = 1.0
     if {post.adcode for post in one.posts if post.adcode} & {post.adcode for post in other.posts if post.adcode}:
         found["same_area"] = 1.0
     articles = [_articles(person) for person in (one, other)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.registries.small_archive import CITY, SmallArchive, rows
 
 MAYOR = ("市长", "株洲市人民政府", CITY)
@@ -56,6 +58,23 @@ def test_a_reported_removal_ends_a_post_on_its_day() -> None:
     archive.seen("2021-01-10", "杨英杰", VICE_MAYOR)
     archive.seen("2021-05-28", "杨英杰", VICE_MAYOR, change="removed")
     assert tenures(archive) == {("杨英杰", "副市长"): ("ended", "2021-01-10", "2021-05-28")}
+
+
+@pytest.mark.parametrize("printed", ["原市委书记", "市委原书记", "前市委书记", "市委书记"])
+def test_a_former_title_ends_the_title_that_was_held_however_it_is_printed(printed: str) -> None:
+    archive = SmallArchive()
+    archive.seen("2021-01-10", "毛腾飞", ("市委书记", "中共株洲市委", CITY))
+    archive.seen("2021-05-28", "毛腾飞", (printed, "中共株洲市委", CITY), change="former")
+    (tenure,) = rows(archive.build(), "tenures")
+    assert (tenure["title"], str(tenure["end_before"]), tenure["end_basis"]) == ("市委书记", "2021-05-28", "former")
+
+
+def test_an_acting_post_is_another_title_than_the_post() -> None:
+    archive = SmallArchive()
+    archive.seen("2021-01-10", "毛腾飞", ("政府代旗长", "桥头旗人民政府", "150421"), change="acting")
+    archive.seen("2021-03-10", "毛腾飞", ("旗长", "桥头旗人民政府", "150421"))
+    told = [(row["title"], str(row["end_before"])) for row in rows(archive.build(), "tenures")]
+    assert sorted(told) == [("政府代旗长", "2021-03-10"), ("旗长", "None")]
 
 
 def test_a_former_title_bounds_it_from_above_only() -> None:
@@ -143,3 +162,31 @@ def test_two_printed_forms_of_one_title_are_one_tenure() -> None:
     assert [(row["title"], row["sighting_count"]) for row in rows(archive.build(), "tenures")] == [
         ("高新区党工委书记", 2)
     ]
+
+
+def test_a_name_one_character_apart_in_the_same_seat_is_asked_about_the_more_so_for_characters_drawn_alike() -> None:
+    scores = {}
+    for misread in ("毛腾匕", "毛腾强"):
+        archive = SmallArchive()
+        for day in ("2021-01-10", "2021-02-10"):
+            archive.seen(day, "毛腾七", MAYOR)
+        archive.seen("2021-03-10", misread, MAYOR)
+        (question,) = rows(archive.build(), "review_pairs")
+        assert (question["kind"], question["left_name"], question["right_name"]) == (
+            "official_spelling",
+            "毛腾七",
+            misread,
+        )
+        scores[misread] = question["score"]
+    assert scores["毛腾匕"] > scores["毛腾强"]
+
+
+def test_a_name_that_swallowed_the_next_word_is_asked_about_and_succeeds_nobody() -> None:
+    archive = SmallArchive()
+    archive.seen("2021-01-10", "毛腾飞", MAYOR)
+    archive.seen("2021-02-10", "毛腾飞作", MAYOR)
+    archive.seen("2021-03-10", "毛腾飞", MAYOR)
+    built = archive.build()
+    (question,) = rows(built, "review_pairs")
+    assert question["kind"] == "official_spelling"
+    assert {row["state"] for row in rows(built, "tenures")} == {"current"}

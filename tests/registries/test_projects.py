@@ -88,6 +88,18 @@ def test_a_headline_that_leaves_the_phase_out_names_no_second_project() -> None:
     )
 
 
+def test_one_article_may_name_the_same_work_in_two_counties() -> None:
+    archive = SmallArchive()
+    for county, yi in (("荷塘区", 2), ("芦淞区", 3)):
+        archive.claim("2021-02-10", f"{county}老旧小区改造工程", "total_investment", yi=yi)
+    archive.status("2021-06-10", "荷塘区老旧小区改造工程", "completed")
+    told = [(row["name"], row["status"], row["total_investment_cny"]) for row in rows(archive.build(), "projects")]
+    assert sorted(told) == [
+        ("芦淞区老旧小区改造工程", "mentioned", Decimal("300000000.00")),
+        ("荷塘区老旧小区改造工程", "completed", Decimal("200000000.00")),
+    ]
+
+
 def test_phases_are_parts_of_the_whole() -> None:
     archive = SmallArchive()
     archive.claim("2021-01-10", "桥头智造城", "total_investment", yi=35)
