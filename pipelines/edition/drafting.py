@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from pipelines.cpu_limit import PAGE_SECONDS, TooSlowError, cpu_limit
 from pipelines.intake.bundles import copy_member
 from pipelines.intake.facts import FileFacts, PageFacts, infer_date, page_signature
 from pipelines.intake.naming import clean_label
@@ -142,8 +143,9 @@ def _draft_text(path: Path, sha256: str, profile: Profile) -> FileDraft:
     except (OSError, ValueError) as error:
         return FileDraft(sha256, failure=("cannot_be_read", str(error)))
     try:
-        cut = cut_text_page(page, profile)
-        masthead = read_masthead(cut, profile)
+        with cpu_limit(PAGE_SECONDS):
+            cut = cut_text_page(page, profile)
+            masthead = read_masthead(cut, profile)
     except Exception as error:
         draft = PageDraft(page.source_page, "plain_text", failure=_cut_failure(error))
     else:
@@ -157,8 +159,9 @@ def _draft_page(page: PageReading | ReadingFailure, profile: Profile) -> PageDra
     if isinstance(page, ReadingFailure):
         return PageDraft(page.source_page or 0, failure=_failure(page))
     try:
-        cut = cut_page(page, profile)
-        masthead = read_masthead(cut, profile)
+        with cpu_limit(PAGE_SECONDS):
+            cut = cut_page(page, profile)
+            masthead = read_masthead(cut, profile)
     except Exception as error:
         return PageDraft(page.source_page, page.text_source, failure=_cut_failure(error))
     draft = PageDraft(
@@ -181,7 +184,9 @@ def _failure(failure: ReadingFailure) -> tuple[str, str]:
 
 
 def _cut_failure(error: Exception) -> tuple[str, str]:
-    """A fault of the program, which must not keep the other pages back."""
+    """A fault of the program, or a page made to hurt; neither must keep the other pages back."""
+    if isinstance(error, TooSlowError):
+        return "too_slow", f"cutting the page takes {error}"
     return "cut_failed", f"the program could not cut the page ({type(error).__name__}: {error}); please report it"
 
 

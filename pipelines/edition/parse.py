@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.cpu_limit import ARTICLE_SECONDS, cpu_limit
 from pipelines.edition.checks import Findings, check_pages, check_tables
 from pipelines.edition.correcting import FixedText, as_printed, fix_text, recut, unused
 from pipelines.edition.drafting import FileDraft, FileOnDisk, PageDraft, draft_file
@@ -258,7 +259,8 @@ def _add_tags(
     findings: Findings,
 ) -> None:
     try:
-        tags = as_printed(tag_article(fixed.article, profile), fixed)
+        with cpu_limit(ARTICLE_SECONDS):
+            tags = as_printed(tag_article(fixed.article, profile), fixed)
     except Exception as error:  # a fault of the program must not keep the rest of the edition back
         findings.add("article_not_tagged", "error", [f"{fixed.article.article_id}: {type(error).__name__}: {error}"])
         tags = ArticleTags(text_corrections=list(fixed.rows))

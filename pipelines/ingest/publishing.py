@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from pipelines.ingest.comparing import COMPARED_CHECKS, says_the_same, with_verdict
 from pipelines.ingest.neighbours import EditionFacts, compare
-from pipelines.ingest.report import EditionOutcome
+from pipelines.ingest.report import EditionOutcome, brief
 from pipelines.ingest.stock import Stock
 from pipelines.ingest.tasks import MadeEdition
 from pipelines.intake.naming import label_key
@@ -137,7 +137,12 @@ class Publisher:
         self.stock.ledger.failed(source.edition_id, _digest(stamp), reason, detail, transient=transient, now=self.now)
         self.stock.failed_editions[source.edition_id] = (reason, detail)
         outcome = EditionOutcome(
-            source.edition_id, source.publication_id, source.date, "failed", len(source.pages), findings=(detail,)
+            source.edition_id,
+            source.publication_id,
+            source.date,
+            "failed",
+            len(source.pages),
+            findings=(brief(detail) or "",),
         )
         self.outcomes[source.edition_id] = outcome
         self.tell(source.edition_id, outcome)
@@ -200,7 +205,7 @@ def _digest(stamp: Stamp) -> str:
 def findings_of(checks: pa.Table) -> tuple[str, ...]:
     """Checks that did not pass and are no mere information, as one readable text each."""
     return tuple(
-        f"{row['check']}: {row['sample']}"
+        f"{row['check']}: {brief(row['sample'])}"
         for row in checks.to_pylist()
         if not row["passed"] and row["severity"] != "info"
     )

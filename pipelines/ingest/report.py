@@ -12,6 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+_LONGEST = 300
+
+
+def brief(text: str | None) -> str | None:
+    """A text for a line or two; the table `checks` and the ledger have the whole."""
+    return text if text is None or len(text) <= _LONGEST else f"{text[: _LONGEST - 2].rstrip()} …"
+
+
 Outcome = Literal["published", "unchanged", "failed"]
 Stage = Literal["scanning", "waiting", "parsing", "publishing", "registries"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipelines.ingest.neighbours import EditionFacts, Rhythm
 from pipelines.ingest.next_steps import next_step
 from pipelines.ingest.rebuilding import edition_facts
-from pipelines.ingest.report import Finding, LatestEdition, Missing, ReviewItem, Status
+from pipelines.ingest.report import Finding, LatestEdition, Missing, ReviewItem, Status, brief
 from pipelines.ingest.stock import newest_date, state_folder, take_stock
 from pipelines.intake.ledger import Ledger
 from pipelines.intake.remote import raw_folder
@@ -116,7 +116,7 @@ def _suspicious(snapshot: Snapshot) -> list[Finding]:
             row["check"],
             row["severity"],
             row["count"],
-            row["sample"],
+            brief(row["sample"]),
             next_step("checks", row["check"]),
         )
         for row in rows[:_MOST_FINDINGS]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pipelines.ingest.coverage import Withheld
 from pipelines.ingest.next_steps import next_step
-from pipelines.ingest.report import Files, PendingFile, QuarantinedFile
+from pipelines.ingest.report import Files, PendingFile, QuarantinedFile, brief
 from pipelines.intake.candidates import Arrival, Read
 from pipelines.intake.ledger import Ledger
 from pipelines.intake.plan import Plan, plan_editions
@@ -234,7 +234,7 @@ class Stock:
         return QuarantinedFile(
             path=path,
             reason=reason,
-            detail=detail,
+            detail=brief(detail) or "",
             next_step=next_step("quarantine", reason),
             sha256=sha256,
             source_page=page,
