@@ -16,6 +16,7 @@ from pipelines.language.claim_words import ClaimWords
 from pipelines.language.dates import DateSpan
 from pipelines.language.project_name_words import ProjectName
 from pipelines.language.span_index import SpanIndex
+from pipelines.language.tags import Mention
 from pipelines.language.words import PROPER, Words
 
 _ASKS = re.compile(r"要(?![求素点约])|确保|力争|务必|希望|建议")
@@ -34,6 +35,7 @@ _CHARACTER = re.compile(r"[\u4e00-\u9fff]")
 # 建成|仓储中心: a part of the works, unless the project's own name follows
 _OBJECT = re.compile(r"(?![投通运后并于开使的即以交启达营验])[\u4e00-\u9fff0-9]")
 _TRANSITIVE = ("建成", "建设完成", "改造完成", "完成", "落成")
+_ONE_WITHIN = re.compile(r"的?(?:首个|首批|首家|第一个|又一|另一)")  # 产业园|首个项目——某生产线开工
 _AND_MORE = re.compile(r"[”’]?(?:等|暨)[^，。；]{0,14}?项目")  # 甲项目|等10个重点项目|举行开工仪式
 _OPENING = re.compile(r"(?:集中开工|开工仪式|开工活动|开工动员|奠基仪式)")
 
@@ -71,8 +73,15 @@ def period_start(text: str, position: int) -> int:
 class Stages:
     """Reads the stages of the clauses of one text."""
 
-    def __init__(self, text: str, tables: ClaimWords, dates: SpanIndex[DateSpan], published_on: dt.date) -> None:
-        self.text, self.tables, self.dates, self.published_on = text, tables, dates, published_on
+    def __init__(
+        self,
+        text: str,
+        tables: ClaimWords,
+        dates: SpanIndex[DateSpan],
+        bodies: SpanIndex[Mention],
+        published_on: dt.date,
+    ) -> None:
+        self.text, self.tables, self.dates, self.bodies, self.published_on = text, tables, dates, bodies, published_on
         self.words = Words(text)
 
     def read(self, start: int, end: int, projects: list[ProjectName], sentence: Sentence) -> Iterator[Stage]:
@@ -102,6 +111,9 @@ class Stages:
         """The stage of a cue, None where its characters mean something else there."""
         if any(name.start <= found.start() and found.end() <= name.end for name in projects):
             return None
+        body = self.bodies.last_before(found.start())
+        if body is not None and found.end() <= body.end:
+            return None  # 翔云|通航|公司
         if event := found.group("event"):  # 项目|举行开工仪式
             is_own = any(
                 name.end == found.start() or _AND_MORE.fullmatch(self.text, name.end, found.start())
@@ -142,7 +154,11 @@ class Stages:
 
     def _subjects(self, projects: list[ProjectName], at: int, until: int, start: int) -> list[ProjectName]:
         """The names that a cue speaks of: all before it in the clause, else the next one with those listed behind."""
-        before = [project for project in projects if project.end <= at or project.start < start]
+        before = [
+            project
+            for project in projects
+            if (project.end <= at or project.start < start) and not _ONE_WITHIN.match(self.text, project.end)
+        ]
         if _QUALIFIES.match(self.text, until):  # 开工建设|的新车站: what lies behind the 的 alone
             return self._listed([project for project in projects if until <= project.start], until + 3)
         return before or self._listed(projects, len(self.text))

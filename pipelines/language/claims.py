@@ -108,7 +108,8 @@ class _Reader:
         bodies = [(m.start, m.end) for m in self.here.spans if m.type == "organization"]
         places = [(m.start, m.end) for m in self.here.spans if m.type in ("place", "zone")]
         self.names = find_project_names(text, blocked, bodies, places)
-        self.stages = Stages(text, self.tables, self.dates, article.published_on)
+        named = SpanIndex(mention for mention in self.here.spans if mention.type == "organization")
+        self.stages = Stages(text, self.tables, self.dates, named, article.published_on)
         self.claims: list[ProjectClaim] = []
         self.carried: list[ProjectName] = []
 

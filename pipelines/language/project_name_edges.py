@@ -32,8 +32,8 @@ def left_edge(words: Words, low: int, high: int, is_strong: bool) -> int:
             break
         if character in _CLOSE:
             opening = _opening(text, low, place - 1)
-            if opening is None:
-                break
+            if opening is None or PUNCTUATION.search(text, opening + 1, place - 1):
+                break  # what somebody says is no part of a name
             place = opening
             continue
         token = words.at(place - 1)

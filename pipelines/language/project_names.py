@@ -198,6 +198,8 @@ def _ends_word(words: Words, end: int) -> bool:
     phase = _PHASE_BEHIND.match(words.text, end)
     if end >= len(words.text) or PUNCTUATION.match(words.text[end]):
         return True
+    if name_words().construction.match(words.text, end):
+        return True  # 大桥|合龙, whatever the tagger makes of it
     return words.ends_at(end) or (phase is not None and words.ends_at(phase.end()))
 
 
@@ -237,6 +239,8 @@ def _name(
     is_built = goes_on or _is_built(text, start, end, is_specific)
     if not is_strong and (not is_built or _is_aside(text, start, end)):
         return None
+    if text.startswith("新建", start) and end - start > _SHORTEST_KIND + 2:
+        start += 2  # 新建|福厦铁路
     surface = text[start:end]
     core = core_name(surface)
     if len(core) < 2 or tables.not_names.search(core) or tables.generic.fullmatch(core):

@@ -14,7 +14,9 @@ _LONGEST_LIST = 14  # names of a list before 等…项目
 _SHORTEST_REPEATED = 5
 _BUILT_ITEM = re.compile(r"、(?:新建|续建|改建|扩建|改扩建|迁建)$")  # 、新建|五大连池民用机场
 _INVESTED = re.compile(r"投资[^，。；、0-9]{0,3}[0-9][0-9.]*(?:余|多)?[万亿]元?的(?=[\u4e00-\u9fff“])")
-_INVESTED_END = re.compile(r"[，。；、：！？\n]|等|[0-9]+(?:余|多)?个|[0-9]大")
+_INVESTED_END = re.compile(
+    r"[，。；、：！？\n]|等|[0-9]+(?:余|多)?个|[0-9]大|(?:正式|顺利|成功|启动|集中|开工|动工|签约|落户|落地|建成|竣工|投产)"
+)
 _LONGEST_INVESTED = 26
 _SUBJECT_MARKS = re.compile(r"[，。；：、！？\n　]|其中|目前|近日|日前|昨日|今日|据悉")
 _LONGEST_SUBJECT = 24

@@ -462,3 +462,30 @@ def test_what_stands_in_a_list_before_a_project_is_one_too() -> None:
 
 def test_metaphors_and_the_quality_of_works_are_no_projects() -> None:
     assert names("把项目建设作为“一把手工程”，按要求监督工程质量。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status"),
+    [
+        ("在市中医医院迁建工程现场，塔吊上下。", "市中医医院迁建", "under_construction"),
+        ("黄冈至黄梅高铁已完成联调联试，进入运营试验阶段。", "黄冈至黄梅高铁", "under_construction"),
+        ("总长16公里的平潭海峡公铁大桥合龙贯通。", "平潭海峡公铁大桥", "under_construction"),
+        ("山河枢纽工程已完成地下室工程量的95%。", "山河枢纽", "under_construction"),
+        ("总投资9000万元的陇县慢生活休闲街区启动建设。", "陇县慢生活休闲街区", "groundbreaking"),
+    ],
+)
+def test_words_of_sites_and_progress(text: str, name: str, status: str) -> None:
+    assert names(text) == [name]
+    assert statuses(text)[-1] == (status, "actual")
+
+
+def test_what_somebody_says_is_no_part_of_a_name() -> None:
+    assert names("“我们正在施工，确保完工。”山河综合服务中心项目现场一片繁忙。") == ["山河综合服务中心"]
+
+
+def test_the_name_of_a_body_tells_no_stage_and_a_park_does_not_begin_with_its_first_works() -> None:
+    document = made("与翔云通航公司签订山河基地项目协议。", organizations=["翔云通航公司"], published_on=JUNE)
+    assert [c.status for c in claims(document) if c.attribute == "status"] == ["signed"]
+    found = claims(made("山河显示产业园首个项目——柔性屏模组生产线开工建设。", published_on=JUNE))
+    stages = [(c.project_mention, c.status) for c in found if c.attribute == "status"]
+    assert ("山河显示产业园", "groundbreaking") not in stages
