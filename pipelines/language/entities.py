@@ -14,6 +14,7 @@ from pipelines.language import places
 from pipelines.language.credits import Credit, find_credits
 from pipelines.language.local_names import with_local_names
 from pipelines.language.look_alikes import find_misprints
+from pipelines.language.name_misprints import correct_names
 from pipelines.language.offices import office_of
 from pipelines.language.organization_aliases import with_aliases
 from pipelines.language.organization_names import Organization
@@ -84,6 +85,7 @@ def find_entities(
     found.context = context
     found.home = home
     found.titles = _titles(found, contributors, profile)
+    correct_names(persons, found.titles)
     added = bodies_of_titles(words, found.titles.values(), context, organizations)
     if added:
         found.organizations = sorted([*organizations, *added], key=lambda item: item.start)

@@ -81,3 +81,25 @@ def is_of_a_minority(name: str) -> bool:
 @cache
 def _minorities() -> frozenset[str]:
     return frozenset(vocabulary()["minorities"])
+
+
+def looks_like_surname(sign: str) -> bool:
+    """Whether a character that is no surname looks like one."""
+    return sign not in surnames() and any(other in surnames() for other in look_alikes().get(sign, frozenset()))
+
+
+def is_misprint(printed: str, right: str) -> bool:
+    """Whether two names differ by one look-alike character."""
+    pairs = [(one, other) for one, other in zip(printed, right, strict=False) if one != other]
+    return len(printed) == len(right) and len(pairs) == 1 and pairs[0][1] in look_alikes().get(pairs[0][0], frozenset())
+
+
+@cache
+def look_alikes() -> dict[str, frozenset[str]]:
+    """Character → the characters that it may be printed for."""
+    text = resources.files(__package__).joinpath("gazetteer", "look_alike_names.tsv").read_text(encoding="utf-8")
+    found: dict[str, frozenset[str]] = {}
+    for line in text.splitlines():
+        for sign in "" if line.startswith("#") else line:
+            found[sign] = found.get(sign, frozenset()) | frozenset(line) - {sign}
+    return found

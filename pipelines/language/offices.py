@@ -63,14 +63,14 @@ def office_of(
     body = (
         printed.removesuffix("候选人")
         .removesuffix(head)
-        .removesuffix("第一")
-        .removesuffix("常务")
         .removesuffix("党组")
         .removesuffix("原")
         .removesuffix("前")
         .removesuffix("代理")
         .removesuffix("代")
     )
+    for manner in rules["manners"]:
+        body = body.removesuffix(manner)
     rest, adcode = _area(body, title, nearby, home)
     if not body:
         level = next(

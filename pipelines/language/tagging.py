@@ -12,6 +12,7 @@ from pipelines.language.entities import Entities, find_entities
 from pipelines.language.indicators import find_indicators
 from pipelines.language.look_alikes import CONFIDENCE, REASON
 from pipelines.language.money import find_money
+from pipelines.language.name_misprints import NAME_REASON
 from pipelines.language.notices import find_notices
 from pipelines.language.offices import Office, office_of
 from pipelines.language.quantities import find_quantities
@@ -144,7 +145,14 @@ def _places_and_organizations(field: _Field, found: Entities) -> Iterator[Mentio
 
 
 def _corrections(field: _Field, found: Entities) -> Iterator[TextCorrection]:
-    """Misprinted names of places: those tagged, and those within the names of bodies."""
+    """Misprinted names of persons, and of places: those tagged, and those within the names of bodies."""
+    for person in found.persons:
+        if person.corrected:
+            printed = field.text[person.start : person.end]
+            yield TextCorrection(
+                field.article.article_id, field.name, person.start, person.end, printed, person.corrected,
+                NAME_REASON, CONFIDENCE,
+            )  # fmt: skip
     tagged = {(name.start, name.end): name for name in (*found.context, *found.places) if name.corrected}
     for (start, end), name in sorted(tagged.items()):
         printed = field.text[start:end]

@@ -16,6 +16,7 @@ _LONGEST = 80
 # How far before a name in a list of appointments the verb may stand.
 _LIST = 600
 _STOP = re.compile(r"[，,。；;！!？?\n\r（(]|一职|职务|，")
+_DECIDED = re.compile("决定|宣布|不再担任|免去|任命")
 _ADDRESS = re.compile("同志|女士|先生")
 
 
@@ -45,7 +46,8 @@ def changed_titles(around: Surroundings, start: int, end: int, persons: Mapping[
     stated = _stated_behind().match(text, own) or _of_a_life().match(text, own)
     if stated is None:
         return []
-    change = "former" if "曾" in stated.group() else "appointed" if own > end and stated.group() == "任" else None
+    is_news = own > end or _DECIDED.search(text, max(0, start - 60), start) is not None
+    change = "former" if "曾" in stated.group() else "appointed" if is_news and stated.group() == "任" else None
     return _titles_from(around, stated.end(), change, is_whole=True)
 
 

@@ -189,12 +189,7 @@ _OTHER_BEFORE = ("之前", "以前", "目前", "此前", "日前", "年前", "�
 def _left_edge(around: Surroundings, start: int, end: int) -> int:
     """Where a title begins: bodies, places and nouns before its head belong to it."""
     words, text = around.words, around.words.text
-    start -= _acting_behind_body(around, start)
-    joined = words.at(start - 1) if start else None
-    if joined is not None and joined.end > start and joined.tag in ("PER", "ORG", "LOC"):
-        # the network took title and name as one word
-        breaks = [match.end() for match in _BREAK.finditer(text, joined.start, start)]
-        start = max([joined.start, *breaks, *(place for place in around.persons if joined.start < place <= start)])
+    start = _before_head(around, start)
     while start > 0 and end - start < _LONGEST:
         manner = next((word for word in vocabulary()["manners"] if text.endswith(word, 0, start)), "")
         if manner:
@@ -241,6 +236,17 @@ def _left_edge(around: Surroundings, start: int, end: int) -> int:
             break
         start = token.start
     return start
+
+
+def _before_head(around: Surroundings, start: int) -> int:
+    """Where the part of a title begins that one word holds with its head: 政府代|旗长, and what the network joined."""
+    text = around.words.text
+    start -= _acting_behind_body(around, start)
+    joined = around.words.at(start - 1) if start else None
+    if joined is None or joined.end <= start or joined.tag not in ("PER", "ORG", "LOC"):
+        return start
+    breaks = [match.end() for match in _BREAK.finditer(text, joined.start, start)]
+    return max([joined.start, *breaks, *(place for place in around.persons if joined.start < place <= start)])
 
 
 def _acting_behind_body(around: Surroundings, start: int) -> int:
