@@ -14,20 +14,17 @@ from pipelines.layout.headings import Head
 from pipelines.layout.jumps import parse_jumps
 from pipelines.layout.outline import outline
 from pipelines.layout.page_cut import CutArticle, CutLine, PageCut, RegionKind, Role
+from pipelines.layout.paragraphs import NUMBERED, shapes_of, starts_paragraph
 from pipelines.layout.regions import Container
 from pipelines.layout.stories import Row, Story
 from pipelines.reading.page import Box, PageReading
 
-EARLY = 2.2  # em of white at the end of a line that justification cannot leave
-SHORT = 0.9  # em of white behind a sentence that ends a paragraph in a page without indents
-SENTENCE_ENDS = "。！？”…）.!?\"'"
 DOUBTFUL = 0.4  # confidence of a text without a headline, or a headline without text
 _CLOSED: dict[str, tuple[RegionKind, Role]] = {
     "notice": ("notice", "notice"),
     "ad": ("ad", "ad"),
     "index": ("furniture", "other"),
 }
-_NUMBERED = ("body", "subhead", "dateline")
 
 
 @dataclass(slots=True)
@@ -144,11 +141,12 @@ class PageWriter:
     def _text(self, story: Story, flat: Role | None, confidence: float) -> None:
         paragraph = -1
         before: Row | None = None
+        shapes = shapes_of(story.rows)
         for row in story.rows:
-            starts = _starts(before, row, indents=self._indents)
+            starts = starts_paragraph(before, row, shapes, indents=self._indents)
             if before is None or before.block != row.block or before.role != row.role:
                 self._block += 1
-            numbered = row.role in _NUMBERED
+            numbered = row.role in NUMBERED
             if numbered and (starts or paragraph < 0):
                 paragraph += 1
             role: Role = flat or row.role  # type: ignore[assignment]
@@ -215,19 +213,6 @@ def _is_caption(deck: Sequence[TextLine]) -> bool:
 def _position(story: Story) -> tuple[float, float]:
     boxes = [*story.boxes(), *(figure.box for figure in story.figures)]
     return (min(box.top for box in boxes), min(box.x0 for box in boxes)) if boxes else (0.0, 0.0)
-
-
-def _starts(before: Row | None, row: Row, *, indents: bool) -> bool:
-    """The row starts a paragraph: by its indent, or since the line before it ended early."""
-    if before is None or (row.role == "subhead") != (before.role == "subhead"):
-        return True
-    if row.role == "subhead":
-        return before.block != row.block
-    if before.role not in _NUMBERED:
-        return row.indented or not indents
-    if indents:
-        return row.indented or before.white > EARLY
-    return before.white > SHORT and before.line.text[-1:] in SENTENCE_ENDS
 
 
 def columnwise(lines: Sequence[TextLine]) -> list[tuple[TextLine, bool]]:

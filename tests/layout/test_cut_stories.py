@@ -177,6 +177,53 @@ def test_paragraphs_start_where_the_paper_shows_it(indent: float) -> None:
     assert starts == [paragraph[:4] for paragraph in TRIP]
 
 
+def starts_of_paragraphs(page: PageCut) -> list[str]:
+    """The first words of each paragraph of the page's one story."""
+    lines = [line for line in page.lines if line.role == "body"]
+    return [line.text[:4] for k, line in enumerate(lines) if k == 0 or line.paragraph != lines[k - 1].paragraph]
+
+
+def test_white_between_paragraphs_shows_them_where_lines_are_full() -> None:
+    sheet = Sheet(440, 330)
+    with sheet.article("a"):
+        sheet.centred(20, 420, 20, "政务服务“跨省通办”", 22, font="Hei", role="headline")
+        y = 60.0
+        for text in (
+            "1月6日，芦淞区与萍乡市安源区签约。",
+            "首批事项清单涉及人社、医保等领域。",
+            "两地互流人员多，群众办事不再跑远。",
+        ):
+            for row in range(3):
+                sheet.line(20, y, text if row == 2 else text[:-1] + "，", 10)
+                y += 13
+            y += 8
+    assert starts_of_paragraphs(cut(sheet)) == ["1月6日", "首批事项", "两地互流"]
+
+
+def test_lines_set_in_beside_a_picture_start_no_paragraph() -> None:
+    """They break off inside a sentence, and fill their column."""
+    sheet = Sheet(440, 420)
+    with sheet.article("a"):
+        sheet.centred(20, 420, 20, "政务服务“跨省通办”", 22, font="Hei", role="headline")
+        text = "".join(TRIP[1:]).replace("。", "，")
+        for row in range(16):
+            inset = 20 if 5 <= row < 9 else 0
+            width = 18 - inset // 10
+            sheet.line(20 + inset, 60 + 13 * row, text[:width], 10)
+            text = text[width:]
+    assert len(starts_of_paragraphs(cut(sheet))) == 1
+
+
+def test_entries_of_a_list_are_paragraphs() -> None:
+    sheet = Sheet(440, 330)
+    entries = [f"书名：{name}的故事与人" for name in ("株洲", "醴陵", "攸县", "茶陵", "炎陵", "渌口")]
+    with sheet.article("a"):
+        sheet.centred(20, 420, 20, "政务服务“跨省通办”", 22, font="Hei", role="headline")
+        for row, entry in enumerate(entries):
+            sheet.line(20, 60 + 13 * row, entry, 10)
+    assert starts_of_paragraphs(cut(sheet)) == [entry[:4] for entry in entries]
+
+
 def test_jump_lines_are_read_and_start_a_story_without_a_headline() -> None:
     sheet = Sheet(560, 300)
     with sheet.article("a"):
