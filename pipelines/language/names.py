@@ -74,7 +74,7 @@ def is_transliterated(name: str) -> bool:
 
 
 def is_of_a_minority(name: str) -> bool:
-    """Whether a string is built of the characters of Mongolian, Tibetan and Uyghur names (秋培扎西); three and more."""
+    """Whether a string is built of the characters of Mongolian, Tibetan and Uyghur names (次仁扎西); three and more."""
     return len(name) > 2 and all(sign in _transliteration() or sign in _minorities() for sign in name)
 
 

@@ -25,7 +25,7 @@ def behind_places(words: Words, start: int, end: int, place_ends: dict[int, Plac
 
 
 def with_brackets(words: Words, start: int, place_ends: dict[int, PlaceName]) -> int:
-    """Takes the front with a place in brackets into a company's name (骐骥（深圳）|国际马术俱乐部有限公司)."""
+    """Takes the front with a place in brackets into a company's name (红日（深圳）|国际航空有限公司)."""
     place = place_ends.get(start - 1)
     if words.text[start - 1 : start] not in ("）", ")") or place is None:
         return start

@@ -84,7 +84,7 @@ def find_organizations(
 
 
 def _reaches_into(item: Organization, persons: Sequence[tuple[int, int]]) -> bool:
-    """Whether an organisation begins, ends or holds a person's name (严|中兴, 某某同志某县人民法院)."""
+    """Whether an organisation begins, ends or holds a person's name (周|京东, 某某同志某县人民法院)."""
     return any(item.start < end and start < item.end for start, end in persons)
 
 
@@ -393,6 +393,8 @@ def _judged(
     if text[end : end + 1] == "员" and tail.endswith("委"):
         return None
     kind = tails()[tail]
+    if head in rules["bare_levels"] and text[start - 1 : start] in ("两", "三", "四", "各", "几", "多"):
+        return None  # 京沪两市政府
     if kind == "company" and tail not in strong_tails() and (_goes_on(words, end) or not _is_proper(head)):
         return None
     return Organization(

@@ -67,7 +67,7 @@ def from_network(words: Words) -> list[Person]:
 
 
 def _rather_ending(words: Words, start: int, end: int) -> int:
-    """Where a name of the network rather ends (林耕|时, 何敬之|作), when its end is open to doubt."""
+    """Where a name of the network rather ends (周望|时, 何慕之|作), when its end is open to doubt."""
     name = words.text[start:end]
     if (NOT_IN_NAMES.match(words.text, end) and is_chinese_name(name)) or _is_addressed(words.text, end):
         return end
@@ -107,7 +107,7 @@ def _weight(words: Words, token: Token, start: int, end: int) -> float:
 
 _TAKES_OFFICE = re.compile("(?:同志)?(?:兼任|任|不再担任)(?![务何意命职期免由性教])")
 _TO = ("到", "赴", "在", "深入", "前往", "走进")
-_VISITED = re.compile("调研|检查|督导|督查|考察|走访|慰问|视察|看望")  # 到曹岗调研: a place
+_VISITED = re.compile("调研|检查|督导|督查|考察|走访|慰问|视察|看望")  # 到柳岗调研: a place
 _LIFE = re.compile("，[男女]，")  # the life of a candidate in short: 某某，女，汉族，…
 
 
@@ -200,7 +200,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if front is not None and end - front.end() >= 2 and not is_chinese_name(text[start:end]):
         start = front.end()
     inside = [match.end() for match in head_pattern().finditer(text, start + 1, end - 2)] if end - start > 4 else []
-    start = max([start, *inside])  # 巴基斯坦总理伊姆兰·汗, 旗政协主席巴根
+    start = max([start, *inside])  # 某国总理安瓦尔·汗, 旗政协主席巴雅
     while start < end and text[start] in DOTS:
         start += 1
     while start < end and text[end - 1] in DOTS:
@@ -276,7 +276,7 @@ def behind_titles(words: Words) -> list[Person]:
 def _limit(words: Words, match: re.Match[str], start: int, end: int) -> float:
     """What the network may lose by a name that it did not read, behind a title or a word for persons.
 
-    A title that itself stands behind a name leads to no other name (习近平主席|派特使).
+    A title that itself stands behind a name leads to no other name (某某主席|派特使).
     """
     text = words.text
     if match.group() in vocabulary()["named"]:
@@ -347,7 +347,7 @@ def _shape(name: str) -> float:
 
 
 def _rest(words: Words, start: int, end: int) -> float:
-    """What the text behind says against a name: a character left over (吕会|会、), another name (别尔德|穆哈梅多夫)."""
+    """What the text behind says against a name: a character left over (李会|会、), another name (别列|佐夫斯基)."""
     text = words.text
     if NOT_IN_NAMES.match(text, end) or end == len(text):
         return 0.0
@@ -366,7 +366,7 @@ def _rest(words: Words, start: int, end: int) -> float:
 
 
 def _is_cut(text: str, end: int) -> bool:
-    """Whether characters of foreign names go on behind a name up to where one may end (依明|巴海、)."""
+    """Whether characters of foreign names go on behind a name up to where one may end (买买|提江、)."""
     run = _foreign_run().match(text, end)
     return run is not None and (NOT_IN_NAMES.match(text, run.end()) is not None or text.startswith(_acts(), run.end()))
 

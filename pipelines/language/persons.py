@@ -157,7 +157,7 @@ def _forward(words: Words, place: int, by_start: dict[int, Person], passed: set[
 
 
 def _read(words: Words, start: int) -> int | None:
-    """The end of an element that the network nearly reads as a name (丁大为|一行)."""
+    """The end of an element that the network nearly reads as a name (张大为|一行)."""
     name = best_name(words, start)
     return name.end if name is not None and name.loss < _NEAR else None
 
@@ -426,7 +426,7 @@ def _holds(words: Words, person: Person, established: dict[str, float], stronges
 
 
 def _names_a_place(text: str, name: str) -> bool:
-    """Whether a word for a place stands behind every second mention of a name (周台子村)."""
+    """Whether a word for a place stands behind every second mention of a name (柳台子村)."""
     ends = [match.end() for match in re.finditer(re.escape(name), text)]
     return 2 * sum(_GEOGRAPHIC_TAIL.match(text, end) is not None for end in ends) >= len(ends)
 

@@ -1,4 +1,4 @@
-"""The bodies that titles name and nothing else showed: 某某区委|书记, 省武警总队|司令员, 高瓴资本|创始人.
+"""The bodies that titles name and nothing else showed: 某某区委|书记, 省武警总队|司令员, 某某资本|创始人.
 
 A title in front of a person is the best evidence of a body there is: what stands before the head is one, when it ends
 as bodies do, or when the head is one of companies only.

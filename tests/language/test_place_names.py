@@ -119,3 +119,21 @@ def test_another_city_needs_a_profile_and_no_code():
     assert of_type(text, "organization", PINGXIANG)[0] == "萍乡日报"
     row = tagged(text, PINGXIANG).title_sightings[0]
     assert (row.organization, row.jurisdiction_adcode) == ("中共萍乡市委", "360300")
+
+
+def test_counties_of_the_cities_a_text_tells_of_by_their_short_names():
+    text = "一行人到株洲市考察，该项目正式落户攸县。随后到醴陵、炎陵等县市。"
+    assert [row for row in places_of(text, NATIONAL) if row[0] in ("醴陵", "炎陵")] == [
+        ("醴陵", "430281"),
+        ("炎陵", "430225"),
+    ]
+    assert places_of("该水电站项目正式落户茶陵。") == [("茶陵", "430224")]
+
+
+def test_a_province_before_a_zone_without_a_name_is_the_place_spoken_of():
+    assert places_of("8月19日，山西省开发区现场会召开。", NATIONAL) == [("山西省", "140000")]
+
+
+def test_a_banner_is_spoken_of_as_a_county_is():
+    assert places_of("乌审旗召开会议，听取全旗重点项目情况。", NATIONAL) == [("乌审旗", "150626"), ("全旗", "150626")]
+    assert places_of("广场上升起国旗。", NATIONAL) == []

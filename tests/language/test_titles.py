@@ -118,3 +118,66 @@ def test_a_paper_that_nobody_described_tells_its_home_city():
     assert (row.organization, row.jurisdiction_adcode) == ("中共萍乡市委", "360300")
     row = tagged("1月6日，市委书记李大明调研。", NATIONAL).title_sightings[0]
     assert row.jurisdiction_adcode is None
+
+
+def changes(text):
+    return [(row.person_name, row.title_printed, row.change) for row in tagged(text).title_sightings]
+
+
+def test_lists_of_appointments_and_dismissals_item_by_item():
+    text = "会议决定任命：张伟明为市财政局局长；李晓东为市教育局副局长。免去：王建国的市财政局局长职务。"
+    assert changes(text) == [
+        ("张伟明", "市财政局局长", "appointed"),
+        ("李晓东", "市教育局副局长", "appointed"),
+        ("王建国", "市财政局局长", "removed"),
+    ]
+    assert changes("免去张大山、李小明的市发改委副主任职务。") == [
+        ("张大山", "市发改委副主任", "removed"),
+        ("李小明", "市发改委副主任", "removed"),
+    ]
+
+
+def test_offices_taken_up_and_laid_down_by_comrades():
+    text = "石泰山同志任市委委员、常委、书记；李继明同志不再担任市委书记职务。"
+    assert changes(text) == [
+        ("石泰山", "市委委员", "appointed"),
+        ("石泰山", "常委", "appointed"),
+        ("石泰山", "书记", "appointed"),
+        ("李继明", "市委书记", "removed"),
+    ]
+    assert changes("选举王德喜同志为市政协副主席。") == [("王德喜", "市政协副主席", "appointed")]
+    assert changes("任长安被任命为市公安局局长。") == [("任长安", "市公安局局长", "appointed")]
+
+
+def test_a_life_in_short_names_the_office_held_now():
+    text = "凌志，女，汉族，1974年生，现任市委副书记、市长。"
+    assert titles_of(text) == [("凌志", "市委副书记"), ("凌志", "市长")]
+
+
+def test_an_acting_office_is_printed_with_its_word_and_means_the_body_all_the_same():
+    text = "市委副书记、代市长王小明出席。"
+    assert offices(text) == [("市委副书记", "中共株洲市委", "430200"), ("代市长", "株洲市人民政府", "430200")]
+    assert [row.change for row in tagged("政府代旗长周大龙主持。").title_sightings] == ["acting"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("前进区委书记于世杰致辞。", [("于世杰", "前进区委书记")]),
+        ("园区建设单位宁德海星公司总经理韩亮介绍情况。", [("韩亮", "宁德海星公司总经理")]),
+        ("大学校长谭大勇教授、副校长米小军到会。", [("谭大勇", "大学校长"), ("谭大勇", "教授"), ("米小军", "副校长")]),
+        ("市住建局党组成员,二级主任科员王守勇参加。", [("王守勇", "市住建局党组成员"), ("王守勇", "二级主任科员")]),
+        ("叶大江、彭小山等湘西州领导陪同。", [("叶大江", "湘西州领导"), ("彭小山", "湘西州领导")]),
+        ("市文化局副局长、著名学者张武到会。", [("张武", "市文化局副局长")]),
+        ("一家装饰公司负责人张秋凤说。", []),
+    ],
+)
+def test_where_titles_begin_and_whose_they_are(text, expected):
+    assert titles_of(text) == expected
+
+
+def test_a_date_of_something_else_is_not_the_day_of_a_title():
+    import datetime as dt
+
+    text = "株洲日报讯 1月8日，市委书记毛腾飞调研。项目已于1月5日开工。副市长何剑波参加。"
+    assert {row.observed_on for row in tagged(text).title_sightings} == {dt.date(2021, 1, 8)}
