@@ -124,8 +124,7 @@ class Mentioned:
 def _looked_up(texts: pa.DictionaryArray, rows: Rows, number: Callable[[str], int]) -> Numbers:
     """The numbers of some rows of a column: each string is looked up once; `_NULL` where it is null."""
     codes = texts.indices.fill_null(-1).to_numpy()[rows]
-    used = np.unique(codes)
-    used = used[used >= 0]
+    used = np.flatnonzero(np.bincount(codes + 1)[1:])
     found = np.full(len(texts.dictionary) + 1, _NULL, np.int32)  # the last is where -1 leads
     found[used] = [number(word) for word in texts.dictionary.take(pa.array(used)).to_pylist()]
     numbers: Numbers = found[codes]
@@ -134,5 +133,6 @@ def _looked_up(texts: pa.DictionaryArray, rows: Rows, number: Callable[[str], in
 
 def _distinct(one: Numbers, other: Numbers) -> tuple[Numbers, Numbers]:
     """Distinct pairs of numbers that are not negative."""
-    keys = np.unique(one.astype(np.int64) << 32 | other)
+    keys = np.sort(one.astype(np.int64) << 32 | other)
+    keys = keys[np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))] if len(keys) else keys
     return (keys >> 32).astype(np.int32), (keys & 0xFFFFFFFF).astype(np.int32)

@@ -27,6 +27,7 @@ _SAME = 0.97
 _REPRINT = 0.70  # share of the shorter article's sequences
 _PROPOSED = 0.35
 _MAX_LENGTH_RATIO = 1.6
+_PLACES = 25  # bits of the numbers by which marks are looked up
 _CHUNK = 1_000_000  # characters hashed at a time: the arrays stay in the processor's cache
 
 Hashes = NDArray[np.uint32]
@@ -74,16 +75,12 @@ class Fingerprints:
         """
         if order.max(initial=-1) < 0:
             return []
-        owners, size = np.concatenate(self._owners), np.concatenate(self._sizes)
-        place = order[owners]
-        keys = np.concatenate(self._marks).astype(np.uint64) << np.uint64(32)
-        keys |= place.clip(0).astype(np.uint64)
-        keys = keys[place >= 0]
-        if not len(keys):
-            return []
-        keys.sort()
-        again = keys[1:] >> np.uint64(32) == keys[:-1] >> np.uint64(32)  # of a mark that another text has too, or this
-        keys = np.unique(keys[np.append(again, False) | np.insert(again, 0, False)])
+        marks, owners, size = (np.concatenate(parts) for parts in (self._marks, self._owners, self._sizes))
+        several = _seen_again(marks)
+        place = order[owners[several]]
+        keys = marks[several].astype(np.uint64) << np.uint64(32) | place.clip(0).astype(np.uint64)
+        keys = np.sort(keys[place >= 0])
+        keys = keys[np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))] if len(keys) else keys
         mark, placed = (keys >> np.uint64(32)).astype(np.int64), (keys & np.uint64(0xFFFFFFFF)).astype(np.int64)
         starts = np.flatnonzero(np.diff(mark, prepend=-1))
         counts = np.diff([*starts, len(mark)])
@@ -102,6 +99,19 @@ class Fingerprints:
         sample = np.minimum(size / _SAMPLE, np.bincount(owners, minlength=self._count))
         enough = [pair for pair, times in pairs.items() if times >= min(sample[pair[0]], sample[pair[1]]) * _PROPOSED]
         return sorted(enough, key=lambda pair: (order[pair[1]], order[pair[0]]))
+
+
+def _seen_again(marks: Hashes) -> NDArray[np.bool_]:
+    """Which marks stand there more than once, and a few others: most texts share none, and are done with here."""
+    ordered = np.sort(marks)
+    again = np.zeros(1 << _PLACES, np.bool_)
+    again[_place(ordered[1:][ordered[1:] == ordered[:-1]])] = True
+    return again[_place(marks)]
+
+
+def _place(marks: Hashes) -> Hashes:
+    """A number of `_PLACES` bits for a mark: marks themselves are small, or they would be no sample."""
+    return (marks * np.uint32(0x9E3779B1)) >> np.uint32(32 - _PLACES)
 
 
 def find_reprints(
