@@ -19,8 +19,9 @@ class ClaimWords:
         self.order = list(words["status"])
         cues = _any_of(self.stage)
         self.cue = re.compile(
-            f"(?:隆重)?(?:举行|迎来|举办)?了?(?:集中)?(?:{_any_of(words['events'])})?(?P<event>{_any_of(words['events'])})(?:建设)?(?:暨[^，。；]{{2,10}}?)?(?:仪式|活动|典礼)"
+            f"(?:还|也|正式|隆重)*(?:举行|迎来|举办)?了?(?:集中)?(?:{_any_of(words['events'])})?(?P<event>{_any_of(words['events'])})(?:建设)?(?:暨[^，。；]{{2,10}}?)?(?:仪式|活动|典礼)"
             f"|(?P<no>{_any_of(words['not_status'])})|(?P<going>加快(?:建设|推进)(?=[，。；]|$)|完成[^，。；]{{0,12}}?(?:工程量|进度|总量|总项目|总工程)的)|(?P<start>启动[^，。；]{{2,24}}?建设)|(?P<cue>{cues})(?!(?:运营|投产|通车|使用|竣工|投用)?(?:以来|率|仪式前|后|前|之后|之前))"
+            "(?!(?<=正在进行)(?:[^，。；]{0,4}设计|前期|可研|招标|征地|勘察|论证|报批|审批|规划|方案))"
             "(?!(?<=完成)(?:[总年全当季首土征拆桩约近超]|工程|投资|主体|基础|立项|可研|备案|招标|设备|一期|[0-9]))"
         )
         self.modality = {name: re.compile(_any_of(cues)) for name, cues in words["modality"].items()}

@@ -75,7 +75,8 @@ def segment_start(words: Words, low: int, high: int, marks: str) -> int | None:
     tokens = [token for token in words.within(start, high) if words.read(token) not in _BRACKETS]
     while tokens and (words.read(tokens[-1]) in tables.strong or words.read(tokens[-1]) in _NAMES_OF_DEEDS):
         tokens.pop()
-    if not tokens or not all(PUNCTUATION.match(sign) for sign in text[tokens[0].start : start]):
+    # the tagger glues the items of a list to one word now and then
+    if not tokens or (tokens[0].start < start and not PUNCTUATION.match(text[start - 1])):
         return None
     for token in tokens:
         word = text[max(start, token.start) : token.end]

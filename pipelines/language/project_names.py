@@ -88,6 +88,8 @@ def find_project_names(
         again = tables.strong_head if is_strong else tables.head  # 生产线|项目
         if behind.match(text, head.end()) or again.match(text, head.end()) or _is_in_body(within, head):
             continue
+        if text[head.start() - 1 : head.start()] == "第" or _is_extended_line(text, head):
+            continue  # 第|四期活动; 生产线|提升项目
         while position < len(ends) and ends[position][1] <= head.start():
             floor = max(floor, ends[position][1])
             position += 1
@@ -137,6 +139,11 @@ def _is_in_body(bodies: SpanIndex[_Body], head: re.Match[str]) -> bool:
     """Whether a head stands inside the name of an organisation that goes on behind it: 某汽车工程|研究院."""
     body = bodies.last_before(head.start())
     return body is not None and head.end() < body.end
+
+
+def _is_extended_line(text: str, head: re.Match[str]) -> bool:
+    """Whether a production line is named by the works done to it: 原料药生产线|提升项目."""
+    return head.group().endswith("线") and name_words().extension.match(text, head.end()) is not None
 
 
 def _is_class(text: str, name: ProjectName, is_strong: bool, areas: Mapping[int, int]) -> bool:

@@ -18,6 +18,11 @@ _INVESTED_END = re.compile(
     r"[，。；、：！？\n]|等|[0-9]+(?:余|多)?个|[0-9]大|(?:正式|顺利|成功|启动|集中|开工|动工|签约|落户|落地|建成|竣工|投产)"
 )
 _LONGEST_INVESTED = 26
+# a number of projects, and the list of them that ends in 等 or at a mark
+_COUNTED_LIST = re.compile(
+    r"[0-9]+个[^，。；、]{0,8}?项目，?(?:包含|包括|分别是|分别为|主要有)：?(?=(?P<list>[^，。；：0-9][^，。；：]{5,160}?)(?:等?[，。；]|等(?=具|总)))"
+)
+_SUM = re.compile(r"[0-9]+个?$|类$|^.{0,3}$")
 _SUBJECT_MARKS = re.compile(r"[，。；：、！？\n　]|其中|目前|近日|日前|昨日|今日|据悉")
 _LONGEST_SUBJECT = 24
 _SHORTEST_SUBJECT = 4
@@ -31,7 +36,7 @@ def without_heads(
     blocked: spans that are no part of a name; bodies: organisations, which are no projects
     """
     listed = list(_listed(words, sorted(blocked, key=lambda span: span[1])))
-    found = _without_overlap(listed, list(_invested(words)))
+    found = _without_overlap(listed, [*_invested(words), *_counted(words)])
     kept = [name for name in names if not any(f.start < name.end and name.start < f.end for f in found)]
     known = sorted(kept + found, key=lambda name: name.start)
     known = _without_overlap(known, list(_in_front(words, known)))
@@ -66,6 +71,23 @@ def _listed(words: Words, blocked: list[tuple[int, int]]) -> Iterator[ProjectNam
             if start == 0 or text[start - 1] not in "、" + marks[3:]:
                 break
             high = end = start - 1
+
+
+def _counted(words: Words) -> Iterator[ProjectName]:
+    """集中开工的117个项目，包含|甲、乙、丙|等，: what a number of projects is said to contain."""
+    text = words.text
+    for found in _COUNTED_LIST.finditer(text):
+        place, items = found.end(), re.split("、", text[found.end() : found.end() + len(found.group("list"))])
+        names = []
+        for item in items:
+            whole = segment_start(words, max(0, place - 1), place + len(item), "、含括是为：有")
+            name = _named(text, place, place + len(item)) if whole == place and not _SUM.search(item) else None
+            if name is None:
+                break
+            names.append(name)
+            place += len(item) + 1
+        if len(names) == len(items) > 1:
+            yield from names
 
 
 def _in_front(words: Words, names: list[ProjectName]) -> Iterator[ProjectName]:

@@ -489,3 +489,18 @@ def test_the_name_of_a_body_tells_no_stage_and_a_park_does_not_begin_with_its_fi
     found = claims(made("山河显示产业园首个项目——柔性屏模组生产线开工建设。", published_on=JUNE))
     stages = [(c.project_mention, c.status) for c in found if c.attribute == "status"]
     assert ("山河显示产业园", "groundbreaking") not in stages
+
+
+def test_what_a_number_of_projects_contains() -> None:
+    text = "集中开工的117个项目，包含华兴医药中间体、寿康商业综合体、山河光伏电站等，投资规模大。"
+    assert names(text) == ["华兴医药中间体", "寿康商业综合体", "山河光伏电站"]
+
+
+def test_works_on_a_line_name_the_project_and_numbers_of_events_do_not() -> None:
+    assert names("山河原料药生产线提升项目开工。") == ["山河原料药生产线提升"]
+    assert names("河南省第四期“三个一批”活动启动建设。") == []
+
+
+def test_designs_are_preparations() -> None:
+    assert statuses("幸福湖水库工程正在进行深化设计。") == [("preparatory", "actual")]
+    assert statuses("山河产业园项目还举行了开工仪式。") == [("groundbreaking", "actual")]
