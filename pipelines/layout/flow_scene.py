@@ -280,7 +280,7 @@ def _text_around(scene: Scene, number: int) -> int:
     inside = [k for k in near if scene.blocks[k].container == head.container]
     beside = any(
         block.top < box.top - em
-        and block.bottom > box.bottom + em
+        and block.bottom > (box.top + box.bottom) / 2
         and -em < max(block.x0 - box.x1, box.x0 - block.x1) < 16 * em
         and not parted(scene, block, box)
         for block in (scene.blocks[k] for k in inside)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from pipelines.layout.blocks import Block, join_pieces
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.captions import names_photographer
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.layout.vocabulary import read_vocabulary
@@ -19,6 +20,7 @@ from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Panel, Rule
 
 LONGEST_DECK = 80  # characters
+LONGEST_LABEL = 6  # characters of a label that only a rule tells
 ORNAMENTS = "—-·•|｜丨■◆●▲★◇□▶►◎☆△【】《》[]"  # what stands beside the words of a standing title
 BIG = 1.28  # em: type from here on makes headlines
 
@@ -97,7 +99,7 @@ def find_heads(
     heads += _combine_units(units, rules, panels)
     heads, blocks = _claim_blocks(heads, blocks, rules, em, body_styles, profile)
     heads += _place_labels(labels, heads, em, profile)
-    return heads, blocks
+    return _ruled_labels(heads, rules, em), blocks
 
 
 def plain(lines: Sequence[TextLine]) -> str:
@@ -143,7 +145,7 @@ def _join_rows(lines: list[TextLine], rules: Sequence[Rule], blocks: Sequence[Bl
             level = abs((line.top + line.bottom) - (row.top + row.bottom)) / 2 < 0.15 * row.size
             same = row.style[0] == line.style[0] and abs(row.size - line.size) < 0.04 * row.size
             spacing = (row.width - len(row.text) * row.size) / max(len(row.text) - 1, 1)
-            limit = max(2.4 * row.size, 2.6 * spacing)
+            limit = max(2.4 * row.size, 2.6 * spacing, 2.0 * (row.size + spacing) if spacing > 0.3 * row.size else 0.0)
             close = same and level and -0.2 * row.size < gap <= limit and not _upright_rule(rules, row, line)
             if close and not _are_two_headlines(row, line, blocks):
                 joined = join_pieces(row, line)
@@ -328,7 +330,10 @@ def _right_to_left(lines: list[TextLine]) -> list[TextLine]:
 def _beside(line: TextLine, other: TextLine) -> bool:
     gap = max(line.x0 - other.x1, other.x0 - line.x1)
     overlap = min(line.bottom, other.bottom) - max(line.top, other.top)
-    return gap < 1.0 * max(line.size, 0.6 * other.size) and overlap > 0.4 * min(line.height, other.height)
+    same = line.font == other.font and abs(line.size - other.size) < 0.04 * line.size
+    return gap < (1.5 if same else 1.0) * max(line.size, 0.6 * other.size) and overlap > 0.4 * min(
+        line.height, other.height
+    )
 
 
 def _claim_blocks(
@@ -378,7 +383,7 @@ def _claim(
     texts = [line.text for line in block.lines]
     core = head.core
     centred = abs(core.x0 + core.x1 - block.lines[0].x0 - block.lines[0].x1) / 2 < 0.8 * block.size
-    if side > 0 and _stands_in_columns(head, block, others):
+    if side > 0 and (_stands_in_columns(head, block, others) or names_photographer(texts[-1:])):
         return None
     if side > 0 and all(is_byline(text, profile) for text in texts):
         return "byline"
@@ -434,6 +439,36 @@ def _stands_in_columns(head: Head, block: Block, others: Sequence[Block]) -> boo
 def _alone(block: Block, core: Box) -> bool:
     """Centred on the headline and narrower or wider than a column that starts there would be."""
     return block.lines[0].x0 > core.x0 + 0.5 * block.size or block.lines[0].x0 < core.x0 - 0.5 * block.size
+
+
+def _ruled_labels(heads: list[Head], rules: Sequence[Rule], em: float) -> list[Head]:
+    """A few words over a rule wider than they are, with a headline right below it, are the label of that headline."""
+    kept = []
+    for head in heads:
+        below = None
+        plain_head = not (head.vertical or head.is_label or head.kicker or head.deck or head.byline)
+        if plain_head and len(head.text) <= LONGEST_LABEL and any(_underlines(rule, head.box, em) for rule in rules):
+            near = [
+                other
+                for other in heads
+                if other is not head
+                and not other.vertical
+                and other.headline
+                and 0 < other.box.top - head.box.bottom < 4 * em
+                and shares(other.box, head.box) > 0.3
+            ]
+            below = min(near, key=lambda other: other.box.top, default=None)
+        if below is None:
+            kept.append(head)
+        else:
+            below.label = [*below.label, *head.headline]
+    return kept
+
+
+def _underlines(rule: Rule, box: Box, em: float) -> bool:
+    near = -0.2 * em < rule.top - box.bottom < 1.2 * em
+    wide = rule.x1 - rule.x0 > 1.5 * (box.x1 - box.x0) and rule.x0 < box.x0 + em
+    return rule.is_horizontal and near and wide
 
 
 def _place_labels(labels: list[list[TextLine]], heads: list[Head], em: float, profile: Profile) -> list[Head]:

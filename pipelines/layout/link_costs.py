@@ -275,6 +275,8 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
             cost["another roof"] = 3.0
         if level_rule(scene.rules, box.bottom, block.top, max(block.x0, min(box.x0, block.x1 - em)), block.x1, em):
             cost["rule"] = 0.6
+        if level_rule(scene.rules, box.bottom + 2 * em, block.top, block.x0, block.x1, em):
+            cost["rule"] = 3.0  # not the one that adorns the headline
         return cost
     if scene.above[b] is not None:
         return None

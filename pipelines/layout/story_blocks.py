@@ -9,6 +9,7 @@ from functools import cache
 
 from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
+from pipelines.layout.captions import names_photographer
 from pipelines.layout.continuation import ends_open
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
@@ -47,7 +48,7 @@ class StoryBlock:
     jump_from: Jump | None = None
     has_title: bool = False  # opens with a subhead or the headline of a brief
     opens_story: bool = False  # opens with a dateline or a byline, as a story does
-    is_signed: bool = False  # ends with a byline, as a story does
+    is_signed: bool = False  # ends with a byline or a photographer's name, as a story or a caption does
     indented: list[bool] = field(default_factory=list)
     white: list[float] = field(default_factory=list)  # em of white at the end of each line, where no shape explains it
 
@@ -160,6 +161,7 @@ def describe(block: Block, profile: Profile, body_styles: set[tuple[int, float]]
     dated = _opens_with_dateline(block, first, profile) and (story.indented[first] or not any(story.indented))
     story.opens_story = dated or "byline" in roles[:first]
     story.is_signed = "byline" in roles[last + 1 :] and not story.opens
+    story.is_signed |= names_photographer([line.text for line in block.lines[-1:]])
     story.jump_to = next((jump for jump in jumps if jump.direction == "to"), None)
     story.jump_from = next((jump for jump in jumps if jump.direction == "from"), None)
     return story

@@ -76,3 +76,32 @@ def test_words_find_the_headline_where_place_does_not() -> None:
         assert not sheet.flow(frames, PARK, 10, indent=0)
     expected = ["芦淞安源两地政务服务跨省通办" + "".join(TRIP), "园区项目引进" + "".join(PARK)]
     assert sorted(texts(cut(sheet))) == sorted(expected)
+
+
+def test_a_label_over_a_rule_belongs_to_the_headline_below_and_owns_no_text() -> None:
+    """The story's last column runs past the headline, level with the label; no vocabulary knows the label."""
+    sheet = Sheet(480, 330)
+    sheet.line(20, 20, "生态家园", 16, font="Kai", role="other")
+    sheet.level(20, 310, 40)
+    with sheet.article("a"):
+        sheet.line(30, 54, "路口坚守保交通畅通", 24, font="Hei", role="headline")
+        frames = [(20, 90, 140, 12), (170, 90, 140, 12), (320, 20, 140, 20)]
+        assert not sheet.flow(frames, [*GUARD, GUARD[0]], 10)
+    page = cut(sheet)
+    assert texts(page) == ["路口坚守保交通畅通" + "".join([*GUARD, GUARD[0]])]
+    assert [article.column_title for article in page.articles] == ["生态家园"]
+
+
+def test_a_picture_story_takes_no_text_across_a_rule() -> None:
+    """Picture, headline, caption with its credit, a rule; the column below is the last of the story at its left."""
+    sheet = Sheet(480, 420)
+    with sheet.article("a"):
+        sheet.picture(320, 20, 460, 110)
+        sheet.centred(320, 460, 114, "绚丽灯光", 16, font="Hei", role="headline")
+        sheet.line(320, 134, "夜景灯光扮靓节日。王强摄", 9, font="Kai", role="caption")
+    sheet.level(20, 460, 150)
+    with sheet.article("b"):
+        sheet.line(30, 160, "路口坚守保交通畅通", 24, font="Hei", role="headline")
+        frames = [(20, 196, 140, 12), (170, 196, 140, 12), (320, 160, 140, 14)]
+        assert not sheet.flow(frames, [*GUARD, GUARD[0]], 10)
+    assert texts(cut(sheet))[1:] == ["路口坚守保交通畅通" + "".join([*GUARD, GUARD[0]])]
