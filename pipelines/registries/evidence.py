@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import duckdb
@@ -46,6 +47,13 @@ class Evidence:
 
     def __init__(self, tables: Mapping[str, Source], homes: Mapping[str, str] | None = None) -> None:
         """`tables` as for `build_registries`. Texts and mentions, the bulk, are read batch by batch and not kept."""
+        with ThreadPoolExecutor(1) as beside_it:  # numpy and Arrow let other threads work
+            hashed = beside_it.submit(_fingerprints, tables)
+            self._read(tables, homes, hashed)
+
+    def _read(
+        self, tables: Mapping[str, Source], homes: Mapping[str, str] | None, hashed: Future[Fingerprints]
+    ) -> None:
         self.database = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False})
         self.database.execute("SET enable_progress_bar = false")
         for name in INPUT_COLUMNS:
@@ -64,7 +72,9 @@ class Evidence:
         self.beside = SideBySide(self._several_projects())
         editions = Archive(self._rows("SELECT edition_id, publication_id, date FROM in_editions"))
         references = read_references(self._rows(_OPEN_LINKS), heads, editions)
-        self.reprints, self.link_targets = _compare_texts(tables, heads, number, references, self.beside)
+        self.reprints, self.link_targets = _compare_texts(
+            tables, heads, number, references, self.beside, hashed.result()
+        )
         self.offer(
             "reprint",
             {"article_id": [r.article_id for r in self.reprints], "root_id": [r.reprint_of for r in self.reprints]},
@@ -123,26 +133,29 @@ def _compare_texts(
     number: Mapping[str, int],
     references: CrossReferences,
     beside: SideBySide,
+    fingerprints: Fingerprints,
 ) -> tuple[list[Reprint], list[LinkTarget]]:
-    """The reprints, and where references lead. All texts go by once; those that may be reprints once more."""
-    fingerprints = Fingerprints()
-    asked = references.article_ids
-    texts: dict[str, str] = {}
-    for batch in read_batches(tables, "articles", _TEXTS):
-        fingerprints.add(batch["text"])
-        beside.add(batch["article_id"], batch["text"])
-        texts |= _texts_in(batch, asked)
+    """The reprints, and where references lead; all texts go by, and `beside` takes from them what it needs."""
     ids = heads["article_id"]
     told = pc.fill_null(pc.invert(pc.is_in(heads["genre"], pa.array(_NO_STORIES))), True).to_pylist()
     order = np.array([number.get(key, -1) if ok else -1 for key, ok in zip(ids.to_pylist(), told, strict=True)])
     proposed = fingerprints.proposed(order)
     at = sorted({place for pair in proposed for place in pair})
     name = dict(zip(at, ids.take(pa.array(at, pa.int64())).to_pylist(), strict=True))
-    if wanted := set(name.values()) - texts.keys():
-        for batch in read_batches(tables, "articles", _TEXTS):
-            texts |= _texts_in(batch, wanted)
+    wanted = references.article_ids | set(name.values())
+    texts: dict[str, str] = {}
+    for batch in read_batches(tables, "articles", _TEXTS):
+        beside.add(batch["article_id"], batch["text"])
+        texts |= _texts_in(batch, wanted)
     reprints = find_reprints(name, proposed, lambda place: texts[name[place]])
     return reprints, link_targets(references, texts, reprints)
+
+
+def _fingerprints(tables: Mapping[str, Source]) -> Fingerprints:
+    fingerprints = Fingerprints()
+    for batch in read_batches(tables, "articles", ["text"]):
+        fingerprints.add(batch["text"])
+    return fingerprints
 
 
 def _texts_in(batch: pa.RecordBatch, wanted: Set[str]) -> dict[str, str]:

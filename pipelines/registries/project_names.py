@@ -142,8 +142,10 @@ class NameReader:
         while True:
             shorter = words.counted.sub("", name)
             shorter = start.sub("", shorter) if start else shorter
-            shorter = next((shorter[len(head) :] for head in words.heads if shorter.startswith(head)), shorter)
-            shorter = next((shorter[: -len(tail)] for tail in words.tails if shorter.endswith(tail)), shorter)
+            if shorter.startswith(words.heads):
+                shorter = next(shorter[len(head) :] for head in words.heads if shorter.startswith(head))
+            if shorter.endswith(words.tails):
+                shorter = next(shorter[: -len(tail)] for tail in words.tails if shorter.endswith(tail))
             if shorter == name or len(shorter) < 2:
                 return name
             name = shorter

@@ -140,8 +140,8 @@ def _traits(project: Project) -> _Traits:
         phases=frozenset(unit.name.phase for unit in units),
         leads=frozenset(unit.name.lead for unit in units if unit.name.lead),
         articles=frozenset(unit.article for unit in units),
-        investors=frozenset(name for unit in units for name in unit.investors),
-        totals=frozenset(amount for unit in units for amount in unit.totals),
+        investors=frozenset(name for unit in units for name in unit.told.investors),
+        totals=frozenset(amount for unit in units for amount in unit.told.totals),
         cities=frozenset(unit.city for unit in units if unit.city),
         is_collective=any(unit.name.is_collective for unit in units),
     )

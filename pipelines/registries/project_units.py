@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,8 @@ from pipelines.registries.evidence import Evidence
 from pipelines.registries.organizations import core_of
 from pipelines.registries.posts import prefecture_of
 from pipelines.registries.project_names import NameReader, ProjectName
+
+_MEASURED = {"capacity", "site_area", "floor_area"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,39 @@ class Claim:
 
 
 @dataclass(slots=True)
+class Told:
+    """What claims say of one project.
+
+    districts: counties; sites: locations as printed; investors: core names; totals: total investments
+    capacities: of capacities and areas, attribute, value and unit; claims: how many they are
+    """
+
+    claims: int
+    districts: set[str] = field(default_factory=set)
+    sites: set[str] = field(default_factory=set)
+    investors: set[str] = field(default_factory=set)
+    totals: set[Decimal] = field(default_factory=set)
+    capacities: set[tuple[str, float, str]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, claims: Sequence[Claim]) -> Told:
+        """Put claims together."""
+        told = cls(len(claims))
+        for claim in claims:
+            if claim.place_adcode and not claim.place_adcode.endswith("00"):
+                told.districts.add(claim.place_adcode)
+            if claim.attribute == "location" and claim.value_text:
+                told.sites.add(claim.value_text)
+            elif claim.attribute == "total_investment" and claim.amount_cny:
+                told.totals.add(claim.amount_cny)
+            elif claim.attribute in _MEASURED and claim.value is not None:
+                told.capacities.add((claim.attribute, claim.value, claim.unit or ""))
+            if claim.party and claim.party_role in {"investor", None}:
+                told.investors.add(core_of(claim.party))
+        return told
+
+
+@dataclass(slots=True)
 class Unit:
     """One project in one article.
 
@@ -62,6 +97,7 @@ class Unit:
     claims: list[Claim] = field(default_factory=list)
     mentions: set[str] = field(default_factory=set)
     identity: tuple[str, ProjectName] | None = None
+    _told: Told | None = None
 
     def take_in(self, other: Unit) -> None:
         """Make the other's names and claims this one's."""
@@ -73,38 +109,14 @@ class Unit:
     @property
     def districts(self) -> set[str]:
         """Counties that its claims place it in, else the one that its name begins with."""
-        return self.claimed_districts or ({self.name.county} if self.name.county else set())
+        return self.told.districts or ({self.name.county} if self.name.county else set())
 
     @property
-    def claimed_districts(self) -> set[str]:
-        """Counties that its claims place it in."""
-        return {
-            claim.place_adcode for claim in self.claims if claim.place_adcode and not claim.place_adcode.endswith("00")
-        }
-
-    @property
-    def sites(self) -> set[str]:
-        """Locations as printed."""
-        return {claim.value_text for claim in self.claims if claim.attribute == "location" and claim.value_text}
-
-    @property
-    def investors(self) -> set[str]:
-        """Core names of the investors."""
-        parties = (claim for claim in self.claims if claim.party and claim.party_role in {"investor", None})
-        return {core_of(claim.party) for claim in parties if claim.party}
-
-    @property
-    def totals(self) -> set[Decimal]:
-        """Total investments claimed."""
-        return {claim.amount_cny for claim in self.claims if claim.attribute == "total_investment" and claim.amount_cny}
-
-    @property
-    def capacities(self) -> set[tuple[str, float, str]]:
-        """Capacities and areas: attribute, value, unit."""
-        measured = {"capacity", "site_area", "floor_area"}
-        return {
-            (c.attribute, c.value, c.unit or "") for c in self.claims if c.attribute in measured and c.value is not None
-        }
+    def told(self) -> Told:
+        """What its claims say of it."""
+        if self._told is None or self._told.claims != len(self.claims):
+            self._told = Told.of(self.claims)
+        return self._told
 
     @property
     def anchor(self) -> str:
@@ -117,8 +129,10 @@ def read_units(evidence: Evidence, reader: NameReader) -> list[Unit]:
     claims: dict[tuple[int, str], list[Claim]] = defaultdict(list)
     homes: dict[int, tuple[str, dt.date, int, str]] = {}
     printed: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    once: dict[str, str] = {}  # each text is kept once: most claims say one of few things
     for row in evidence.rows(_CLAIMS):
-        claim = Claim(*row[3:])
+        values: list[Any] = [once.setdefault(value, value) if type(value) is str else value for value in row[3:]]
+        claim = Claim(*values)
         homes[claim.article] = (claim.article_id, claim.reported_on, row[0], row[1] or "")
         claims[claim.article, claim.project_mention].append(claim)
         printed[claim.article, claim.project_mention][claim.project_mention] += row[2]

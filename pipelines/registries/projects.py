@@ -48,10 +48,10 @@ class Node:
         self.first, self.last = units[0].date, units[-1].date
         self.bigrams = {self.core[at : at + 2] for at in range(len(self.core) - 1)}
         self.districts: set[str] = set().union(*(unit.districts for unit in units))
-        self.sites: set[str] = set().union(*(unit.sites for unit in units))
-        self.investors: set[str] = set().union(*(unit.investors for unit in units))
-        self.totals: set[Decimal] = set().union(*(unit.totals for unit in units))
-        self.capacities: set[tuple[str, float, str]] = set().union(*(unit.capacities for unit in units))
+        self.sites: set[str] = set().union(*(unit.told.sites for unit in units))
+        self.investors: set[str] = set().union(*(unit.told.investors for unit in units))
+        self.totals: set[Decimal] = set().union(*(unit.told.totals for unit in units))
+        self.capacities: set[tuple[str, float, str]] = set().union(*(unit.told.capacities for unit in units))
 
 
 @dataclass(slots=True)
@@ -183,18 +183,18 @@ def _by_site(units: list[Unit]) -> list[list[Unit]]:
     bare: list[Unit] = []
     home_of: dict[int, tuple[set[str], set[str], list[Unit]]] = {}  # by story, where its first print went
     for unit in units:
-        if not (unit.sites or unit.districts):
+        if not (unit.told.sites or unit.districts):
             bare.append(unit)
             continue
         likely = [home_of[unit.root], *sited] if unit.root in home_of else sited
         match = next(
-            (known for known in likely if not _sites_differ(unit.districts, unit.sites, known[0], known[1])), None
+            (known for known in likely if not _sites_differ(unit.districts, unit.told.sites, known[0], known[1])), None
         )
         if match is None:
             match = (set(), set(), [])
             sited.append(match)
         match[0].update(unit.districts)
-        match[1].update(unit.sites)
+        match[1].update(unit.told.sites)
         match[2].append(unit)
         home_of.setdefault(unit.root, match)
     if not sited:
@@ -414,8 +414,8 @@ def _mint(nodes: Sequence[Node], result: Projects) -> str:
     units = sorted((unit for node in nodes for unit in node.units), key=lambda unit: (unit.article, unit.anchor))
     seed = units[0]
     city, name = seed.identity or (seed.city, seed.name)
-    placed = seed.districts if not seed.identity or seed.claimed_districts else {name.county or ""}
-    site = min(placed, default="") or min(seed.sites, default="")
+    placed = seed.districts if not seed.identity or seed.told.districts else {name.county or ""}
+    site = min(placed, default="") or min(seed.told.sites, default="")
     parts = (name.core, name.phase, city, site)
     project_id, key = mint("project", *parts)
     if project_id in result.by_id:

@@ -75,7 +75,7 @@ class Fingerprints:
         """
         if order.max(initial=-1) < 0:
             return []
-        marks, owners, size = (np.concatenate(parts) for parts in (self._marks, self._owners, self._sizes))
+        marks, owners, size = np.concatenate(self._marks), np.concatenate(self._owners), np.concatenate(self._sizes)
         several = _seen_again(marks)
         place = order[owners[several]]
         keys = marks[several].astype(np.uint64) << np.uint64(32) | place.clip(0).astype(np.uint64)
