@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.options import json_option, warehouse_option
-from pipelines.cli.registry_reader import registry_reader
+from pipelines.cli.registry_reader import print_head, print_histories, print_questions
 from pipelines.warehouse.storable_text import for_terminal
 
 if TYPE_CHECKING:
@@ -28,27 +26,14 @@ _YI = Decimal(100_000_000)
 @json_option
 def project(name_or_id: str, warehouse: str, as_json: bool) -> None:
     """Print the history of a project: stages, amounts, planned dates, each with the words of the paper."""
-    from pipelines.registries.history import UnknownNameError, project_history
+    from pipelines.registries.history import project_history
 
-    try:
-        with registry_reader(warehouse) as (snapshot, ledger):
-            histories = project_history(snapshot, name_or_id, ledger)
-    except UnknownNameError as error:
-        raise click.ClickException(str(error)) from error
-    if as_json:
-        plain = [asdict(history) for history in histories]
-        click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
-        return
-    console = Console(highlight=False)
-    for history in histories:
-        print_project(console, history)
+    print_histories(warehouse, name_or_id, project_history, print_project, as_json=as_json)
 
 
 def print_project(console: Console, history: ProjectHistory) -> None:
     """Print one project."""
     row = history.project
-    console.print()
-    console.print(Text.assemble((for_terminal(row["name"]), "bold"), f"  {row['project_id']}"))
     facts = [
         ("status", f"{row['status']}{_as_of(row)}"),
         ("investment", _yuan(row["total_investment_cny"])),
@@ -61,17 +46,14 @@ def print_project(console: Console, history: ProjectHistory) -> None:
         ("reported", f"{row['first_seen']} to {row['last_seen']}, {row['article_count']} articles"),
         ("in sums", "yes" if row["safe_to_sum"] else "no: an umbrella, or no more than a wish, or given up"),
     ]
-    for name, value in facts:
-        if value:
-            console.print(Text(f"  {name:<12} {for_terminal(value)}"))
+    print_head(console, row["name"], row["project_id"], facts)
     table = Table("reported", "what", "value", "before", "page", "words", box=None, pad_edge=True, header_style="dim")
     for report in history.reports:
         table.add_row(*(Text(for_terminal(cell)) for cell in _cells(report)))
     console.print(table)
     for delay in history.delays:
         console.print(Text(f"  ! {_delay(delay)}", style="yellow"))
-    if history.questions:
-        console.print(Text(f"  ? {len(history.questions)} open questions: broadsheet review", style="yellow"))
+    print_questions(console, history.questions)
 
 
 def _as_of(row: dict[str, Any]) -> str:

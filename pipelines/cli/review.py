@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.cli.options import json_option, raw_option, warehouse_option
-from pipelines.cli.registry_reader import registry_reader
+from pipelines.cli.registry_reader import registry_reader, wide_console
 from pipelines.warehouse.storable_text import for_terminal
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def review(
         plain = {"questions": [asdict(question) for question in questions[:limit]], "corrections": stale}
         click.echo(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
         return
-    _print_list(Console(highlight=False), questions, limit)
+    _print_list(wide_console(), questions, limit)
     for row in stale:
         where = f"{row['source']} line {row['row']}"
         click.echo(f"! {where}: {row['kind']} of {row['target']} is {row['state']}: {row['detail']}")
