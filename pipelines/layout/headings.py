@@ -161,6 +161,8 @@ def _join_rows(lines: list[TextLine], rules: Sequence[Rule], blocks: Sequence[Bl
 def _are_two_headlines(left: TextLine, right: TextLine, blocks: Sequence[Block]) -> bool:
     """Each piece stands over columns of its own: centred on them, or flush left with them."""
     em = left.size
+    if _are_spaced_alike(left, right):
+        return False
     below = [
         block
         for block in blocks
@@ -175,6 +177,13 @@ def _are_two_headlines(left: TextLine, right: TextLine, blocks: Sequence[Block])
     ours = sorted((block for block in below if block.right < gap + 0.5 * em), key=lambda block: -block.right)
     theirs = sorted((block for block in below if block.left > gap - 0.5 * em), key=lambda block: block.left)
     return _stands_over(left, ours, em) and _stands_over(right, theirs, em) and bool(ours and theirs)
+
+
+def _are_spaced_alike(left: TextLine, right: TextLine) -> bool:
+    """Two letterspaced phrases of one headline: equal steps, and the gap between them is less than two."""
+    steps = [piece.width / len(piece.text.replace(" ", "")) for piece in (left, right) if len(piece.text) > 1]
+    spaced = len(steps) == 2 and min(steps) > 1.25 * left.size and abs(steps[0] - steps[1]) < 0.08 * left.size
+    return spaced and right.x0 - left.x1 < 2 * min(steps)
 
 
 def _stands_over(piece: TextLine, columns: Sequence[Block], em: float) -> bool:

@@ -9,6 +9,9 @@ import numpy as np
 from pipelines.layout.glyph_cloud import Bools, Cloud, Floats, Ints, chains
 from pipelines.reading.page import Glyphs, Rule
 
+LARGE = 1.25  # times the page's usual size
+ROWS = 4  # of two or three large characters, which no headline has
+
 
 def _pitch_beside(centre: Floats, size: Floats, nxt: Ints) -> Floats:
     """Distance in em to the nearer of next and previous neighbour."""
@@ -27,6 +30,7 @@ def vertical_chains(cloud: Cloud, glyphs: Glyphs, right: Ints, below: Ints, rule
     wide = np.fromiter((c > "\u2e7f" or c in "·—…“”‘’" for c in glyphs.char), bool, len(glyphs))
     digit = np.fromiter((c.isascii() and c.isalnum() for c in glyphs.char), bool, len(glyphs))
     stands = ((under * 1.06 < beside) & (wide | (digit & (under < 1.3)))) | glyphs.vertical
+    stands |= wide & _stacked_in_pairs(cloud, right, below)
     links = np.flatnonzero((below >= 0) & stands)
     links = links[stands[below[links]]]
     links = links[~_crosses_a_rule(cloud, links, below[links], rules)]
@@ -35,6 +39,24 @@ def vertical_chains(cloud: Cloud, glyphs: Glyphs, right: Ints, below: Ints, rule
     counts = np.bincount(chain, minlength=len(glyphs))
     chain = np.where(stands & ((counts[chain] >= 3) | glyphs.vertical), chain, -1)
     return _gather_strays(cloud, chain)
+
+
+def _stacked_in_pairs(cloud: Cloud, right: Ints, below: Ints) -> Bools:
+    """True for large type in many rows of two or three: upright lines side by side, set wider down than across."""
+    n = len(right)
+    large = cloud.size > LARGE * np.median(cloud.size)
+    count = []
+    for nxt in (right, below):
+        source = np.flatnonzero((nxt >= 0) & large)
+        source = source[
+            large[nxt[source]] & (np.abs(cloud.size[source] - cloud.size[nxt[source]]) < 0.04 * cloud.size[source])
+        ]
+        label = chains(n, source, nxt[source])
+        count.append((label, np.bincount(label, minlength=n)[label]))
+    (row, across), (_, down) = count
+    fits = large & (across >= 2) & (across <= 3) & (down >= ROWS)
+    whole = np.bincount(row, weights=~fits, minlength=n) == 0
+    return np.asarray(fits & whole[row], bool)
 
 
 def _crosses_a_rule(cloud: Cloud, upper: Ints, lower: Ints, rules: Sequence[Rule]) -> Bools:

@@ -105,6 +105,17 @@ def test_upright_lines_are_read_downwards_with_digits_and_blanks() -> None:
     assert upright == {"近3000户困难群众 将获福包", "市红十字会慰问"}
 
 
+def test_two_upright_lines_set_wider_down_than_across_are_read_downwards() -> None:
+    """No level headline has six rows of two characters."""
+    sheet = Sheet(400, 400)
+    for row, (one, other) in enumerate(zip("展现光辉历程", "抒写伟大梦想", strict=True)):
+        sheet.line(50, 20 + 50 * row, one, 24)
+        sheet.line(20, 20 + 50 * row, other, 24)
+    for row in range(20):
+        sheet.line(120, 20 + 13 * row, LEFT, 10)
+    assert [line.text for line in lines_of(sheet) if line.vertical] == ["抒写伟大梦想", "展现光辉历程"]
+
+
 def test_a_column_of_text_is_not_upright_though_its_glyphs_stand_in_rows_and_columns() -> None:
     sheet = Sheet(500, 400)
     for row in range(12):

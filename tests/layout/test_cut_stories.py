@@ -491,6 +491,15 @@ def test_two_headlines_a_gutter_apart_are_not_one() -> None:
     assert sorted(texts(cut(sheet))) == sorted(expected)
 
 
+def test_a_letterspaced_headline_of_two_phrases_is_one_though_each_stands_over_its_columns() -> None:
+    sheet = Sheet(560, 330)
+    with sheet.article("a"):
+        sheet.centred(20, 266, 20, "政务服务", 26, font="Hei", role="headline", spacing=34)
+        sheet.centred(294, 540, 20, "跨省通办", 26, font="Hei", role="headline", spacing=34)
+        sheet.flow(columns(20, 60, 109, 28, 4, 16), TRIP, 10)
+    assert texts(cut(sheet), "headline") == ["政务服务跨省通办"]
+
+
 def test_small_type_of_several_lines_over_a_column_is_a_headline() -> None:
     """Type a fifth larger than the text, of the same font, at the head of a column beside a larger headline."""
     sheet = Sheet(460, 330)
