@@ -6,12 +6,12 @@ Order: words → names of places → organisations → credits → persons → w
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.language import places
 from pipelines.language.credits import Credit, find_credits
+from pipelines.language.home_places import home_of
 from pipelines.language.local_names import with_local_names
 from pipelines.language.look_alikes import find_misprints
 from pipelines.language.name_misprints import correct_names
@@ -93,24 +93,6 @@ def find_entities(
     for item in found.organizations:
         _name_organization(item, found.context, home, published_on)
     return found
-
-
-def home_of(words: Words, profile: Profile) -> str | None:
-    """The home city of a paper that nobody described, when its text says whose it is (某市日报讯)."""
-    if not profile.is_generic:
-        return None
-    match = _OWN_PAPER.search(words.text)
-    if match is None:
-        return None
-    rows = [row for row in places.named(match["city"]) if row.level == "prefecture" or row.name.endswith("市")]
-    codes = {row.adcode for row in rows if row.is_valid(None)}
-    return codes.pop() if len(codes) == 1 else None
-
-
-_OWN_PAPER = re.compile(
-    r"(?:^|[\n\r□（(])[ 　]*(?P<city>[\u4e00-\u9fff]{2,4}?)(?:日报|晚报|晨报|都市报|商报)"
-    r"(?:讯|社?(?:全媒体|融媒体)?记者|[·•][\u4e00-\u9fff]{2,8}讯)"
-)
 
 
 def _free_places(

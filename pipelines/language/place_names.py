@@ -66,7 +66,7 @@ def find_place_names(words: Words, home_adcode: str | None) -> list[PlaceName]:
 
 def _divisions_and_world(words: Words, home_adcode: str | None) -> list[PlaceName]:
     text = words.text
-    index = _index()
+    index = name_index()
     found: list[PlaceName] = []
     doubted: list[int] = []
     place, stop = 0, len(text) - 1
@@ -94,7 +94,7 @@ def _counties_around(
     ends = {name.end for name in found}
     added: list[PlaceName] = []
     for start in doubted:
-        for name in _index()[text[start : start + 2]]:
+        for name in name_index()[text[start : start + 2]]:
             end = start + len(name)
             rows = tuple(row for row in places.named(name) if row.level == "county" and row.name != name)
             rows = tuple(row for row in rows if places.prefecture_of(row.adcode) in spoken)
@@ -175,7 +175,7 @@ def _stands_free(words: Words, end: int) -> bool:
     rest = words.text[end : token.end]
     if any(sign in rest for sign in "、和与及至—－-·（("):
         return True
-    return rest[:2] in _index() or rest in vocabulary()["sides"] or token.tag in ("ORG", "nt")
+    return rest[:2] in name_index() or rest in vocabulary()["sides"] or token.tag in ("ORG", "nt")
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:
@@ -227,7 +227,7 @@ def _is_citizen(words: Words, end: int) -> bool:
 def _begins_place(text: str, start: int) -> bool:
     """Whether a full name of a place begins here: 上海市长宁区 is not 上海 市长."""
     return any(
-        text.startswith(name, start) and name[-1] in "区县市" for name in _index().get(text[start : start + 2], ())
+        text.startswith(name, start) and name[-1] in "区县市" for name in name_index().get(text[start : start + 2], ())
     )
 
 
@@ -352,7 +352,7 @@ def without_overlap(names: list[PlaceName]) -> list[PlaceName]:
 
 
 @cache
-def _index() -> dict[str, tuple[str, ...]]:
+def name_index() -> dict[str, tuple[str, ...]]:
     """Names of divisions and places abroad by their first two characters, longest first."""
     found: dict[str, list[str]] = {}
     for name in {**places.world_places(), **places.all_names()}:

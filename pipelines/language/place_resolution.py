@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -175,8 +176,11 @@ def _deictic(words: Words, name: PlaceName, kept: Sequence[PlaceName], home: str
     code: str | None = None
     if surface[0] in "我全本" and home is not None and surface != "本地":
         code = _of_level(home, level)
+    guests = _named_in_sentence(words.text, name.start, kept) if _VISITED.search(words.text[: name.start]) else set()
     if code is None:
         for other in reversed(kept):
+            if other.start in guests:
+                continue
             if other.adcode and other.kind in ("division", "zone", "town", "village", "deictic"):
                 code = other.adcode if surface == "本地" else _of_level(other.adcode, level, surface)
                 if code is not None:
@@ -192,12 +196,23 @@ def _deictic(words: Words, name: PlaceName, kept: Sequence[PlaceName], home: str
     return True
 
 
+_VISITED = re.compile("(?:赴|来|到|抵|莅临)$")  # 考察团赴我市: the place named before is the guests'
+
+
+def _named_in_sentence(text: str, start: int, kept: Sequence[PlaceName]) -> set[int]:
+    """Where places begin that the sentence names before a character."""
+    begin = max(text.rfind(mark, 0, start) for mark in "。；\n")
+    return {name.start for name in kept if name.start > begin}
+
+
 def _of_level(code: str, level: str, surface: str = "") -> str | None:
     """The code itself or one above it that has a level; 全区 may be an autonomous region, 全市 a municipality."""
     for candidate in (code, *places.ancestors(code)):
         row = places.division(candidate)
         if row is None:
             continue
+        if surface[-1:] in ("州", "旗", "县") and not row.name.endswith(surface[-1]):
+            continue  # 我州 is an autonomous prefecture, 我旗 a banner
         if row.level == level and not (surface.endswith("区") and not row.name.endswith(("区", "旗"))):
             return candidate
         if level == "prefecture" and (row.name.endswith("市") and (row.level == "province" or not surface)):
