@@ -11,6 +11,7 @@ import re
 import warnings
 import zlib
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Literal
 
 import numpy as np
@@ -25,6 +26,7 @@ _QPDF_ERRORS = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeE
 CHUNK = 1 << 20
 INFLATE_BUDGET = 400 * CHUNK  # of one file; what is not verified then makes it suspicious
 HOLE = 4096  # bytes all alike that a damaged disk or a broken transfer leaves
+MAX_LETTERS = 64 * CHUNK  # of one stream
 MAX_OBJECTS = 200_000
 MAX_MESSAGES = 5
 
@@ -37,6 +39,7 @@ _DAMAGE = re.compile(
     re.IGNORECASE,
 )
 _REBUILT = re.compile(r"file is damaged|unable to find trailer|reconstruct", re.IGNORECASE)
+_LETTERS = ("/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx")
 _SYNC_FLUSH = b"\x00\x00\xff\xff"
 _END_MARK, _END_WINDOW = b"%%EOF", 1024
 
@@ -114,10 +117,12 @@ def _broken_streams(pdf: pikepdf.Pdf) -> list[str]:
         if not isinstance(item, pikepdf.Stream):
             continue
         problem = None
-        match _first_filter(item):
+        match _binary_filter(item):
             case "/FlateDecode":
-                size, problem = inflate(item.read_raw_bytes(), budget)
-                budget -= size
+                raw, problem = _binary(item)
+                if raw is not None:
+                    size, problem = inflate(raw, budget)
+                    budget -= size
             case "/DCTDecode" if jpeg_looks_damaged(item.read_raw_bytes()):
                 problem = _decoding_problem(item)
         if problem:
@@ -190,18 +195,39 @@ def _reaches_last_block(raw: bytes) -> bool:
     return engine.eof
 
 
-def _first_filter(stream: Any) -> str:
+def _filters(stream: Any) -> list[str]:
     filters = stream.get("/Filter")
-    if isinstance(filters, pikepdf.Array):
-        filters = filters[0] if len(filters) else None
-    return str(filters) if filters is not None else ""
+    if filters is None:
+        return []
+    return [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
+
+
+def _binary_filter(stream: Any) -> str:
+    """The first filter behind those that write bytes as letters."""
+    return next((name for name in _filters(stream) if name not in _LETTERS), "")
+
+
+def _binary(stream: Any) -> tuple[bytes | None, str | None]:
+    """The bytes of a stream behind the filters that write them as letters (ReportLab's are), and what is wrong."""
+    raw = bytes(stream.read_raw_bytes())
+    letters = list(takewhile(_LETTERS.__contains__, _filters(stream)))
+    if not letters:
+        return raw, None
+    if len(raw) > MAX_LETTERS:
+        return None, "more data than can be verified"
+    try:
+        with pikepdf.new() as scratch:
+            spelled = pikepdf.Stream(scratch, raw, Filter=pikepdf.Array([pikepdf.Name(name) for name in letters]))
+            return bytes(spelled.read_bytes(pikepdf.StreamDecodeLevel.generalized)), None
+    except _QPDF_ERRORS as error:
+        return None, f"encoded data is broken ({_brief(error).rsplit(':', 1)[-1].strip()})"
 
 
 def _is_deflated(page: pikepdf.Page) -> bool:
     """Whether all of a page's content carries a checksum."""
     contents = page.obj.get("/Contents")
     streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    return all(isinstance(stream, pikepdf.Stream) and _first_filter(stream) == "/FlateDecode" for stream in streams)
+    return all(isinstance(stream, pikepdf.Stream) and _binary_filter(stream) == "/FlateDecode" for stream in streams)
 
 
 def _user_unit(page: pikepdf.Page) -> float:

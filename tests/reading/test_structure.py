@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import random
 import zlib
 from io import BytesIO
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_pages import SENTENCE, block, image, page, saved
-from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream
+from pikepdf import Array, Dictionary, Encryption, Name, Pdf, Stream, StreamDecodeLevel
 from PIL import Image
 
 from pipelines.reading import Limits, read_pdf
@@ -80,6 +81,26 @@ def test_one_wrong_byte_in_the_text_is_found_by_its_checksum():
     structure = check_structure(bytes(data))
     assert structure.verdict == "damaged"
     assert "compressed data" in structure.problems[0]
+
+
+def spelled_in_letters() -> bytes:
+    """A page whose content is deflated and then written in letters, as ReportLab does."""
+    pdf = page(block(SENTENCE))
+    content = base64.a85encode(zlib.compress(pdf.pages[0].Contents.read_bytes() * 20)) + b"~>"
+    pdf.pages[0].Contents = Stream(pdf, content, Filter=Array([Name.ASCII85Decode, Name.FlateDecode]))
+    target = BytesIO()
+    pdf.save(target, compress_streams=False, stream_decode_level=StreamDecodeLevel.none)
+    return target.getvalue()
+
+
+def test_one_wrong_letter_is_found_by_the_checksum_behind_it():
+    data = bytearray(spelled_in_letters())
+    assert check_structure(bytes(data)).verdict == "ok"
+    end = data.index(b"~>")
+    for at in range(end - 40, end - 10):
+        changed = bytearray(data)
+        changed[at] = ord("8") if changed[at] != ord("8") else ord("9")
+        assert examine(bytes(changed), LIMITS).verdict == "damaged"
 
 
 def test_a_stream_that_ends_early_is_found():
