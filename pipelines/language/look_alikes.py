@@ -96,7 +96,10 @@ def _differs(name: str, printed: str) -> bool:
 
 @cache
 def _children(adcode: str, on: dt.date | None) -> tuple[Division, ...]:
-    return tuple(row for row in places.divisions(on) if adcode in places.ancestors(row.adcode))
+    size = 2 if adcode.endswith("0000") else 4  # the digits that what lies in a province or prefecture shares with it
+    if not adcode.endswith("00"):
+        return ()
+    return tuple(row for row in places.divisions(on) if row.adcode.startswith(adcode[:size]) and row.adcode != adcode)
 
 
 _Index = dict[str, tuple[tuple[str, Division], ...]]
