@@ -55,6 +55,7 @@ _SOLD = re.compile(r"公开拍卖(?!公告|会)(?P<thing>[^，,。；;\n]{3,40})
 _DECEASED = re.compile(r"(?:[任长记员席授师官士])?([\u4e00-\u9fff]{2,3})(?:同志|先生|女士|老人)")
 _CASE = re.compile(r"[（(〔\[][0-9]{4}[）)〕\]][\u4e00-\u9fff0-9A-Za-z]{1,10}第?[0-9]+号")
 _LOST = re.compile(r"^(?P<party>.{2,40}?)(?:不慎|因保管不善)?(?:将)?(?:遗失|丢失)了?(?P<item>[^。；;]*)")
+_HEADED = re.compile(r"^遗失(?:声明|启事)?[：:\s](?=.*(?:遗失|丢失))")  # 遗失：张三遗失身份证
 # 甲购买的某小区房产购房收据（编号…）不慎遗失，特此声明: what is lost stands before the verb
 _LOST_BEHIND = re.compile(
     r"^(?P<party>[\u4e00-\u9fff]{2,3}(?=购买|的|所有|身份|名下|就读|将)|[^，。；;（(]{3,30}?" + _BODY + r")"
@@ -211,6 +212,7 @@ def _number(item: str) -> str | None:
 
 
 def _lost(item: str) -> tuple[str | None, str | None]:
+    item = _HEADED.sub("", item)
     found = _LOST_BEHIND.match(item) or _LOST.match(item)
     if found is None:
         return None, None

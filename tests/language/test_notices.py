@@ -80,6 +80,7 @@ def test_the_auctioneer_gives_notice_not_the_owner() -> None:
         ("·荷塘区肖某英遗失湖南省非税收入一般缴款书一份，号码2657764981", "肖某英", "湖南省非税收入一般缴款书"),
         ("·茶陵县许文平遗失不动产权证书", "许文平", "不动产权证书"),
         ("·王秀、张平之女出生医学证明遗失，编号Q432574576", "王秀、张平", "出生医学证明"),
+        ("遗失：张三丰遗失身份证，声明作废", "张三丰", "身份证"),
     ],
 )
 def test_whoever_loses_a_document_and_is_no_body_is_private_so_that_exports_mask_the_name(printed, party, item):
