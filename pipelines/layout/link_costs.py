@@ -246,7 +246,7 @@ def head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
 
 def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     head, block, em = scene.heads[h], scene.blocks[b], scene.em
-    box = head.box
+    box = scene.boxes[h]
     gap = (block.top - box.bottom - pictured(scene, box, block)) / em
     apart = max(block.x0 - box.x1, box.x0 - block.x1) / em
     if gap >= -0.8:
@@ -291,7 +291,7 @@ def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
 
 def _set_in(scene: Scene, h: int, b: int) -> dict[str, float] | None:
     """A headline in the middle of its columns (腰题): the text starts above it, or in a column that runs past it."""
-    box, block, em = scene.heads[h].box, scene.blocks[b], scene.em
+    box, block, em = scene.boxes[h], scene.blocks[b], scene.em
     around = scene.around.get(h, 0)
     if not around or scene.roofs[b] not in {None, h} or not _touches(block, box, em):
         return None
