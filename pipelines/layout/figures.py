@@ -68,6 +68,7 @@ def find_figures(
             below = box_of(figure.caption)
     for figure in figures:
         beside = None if figure.caption else _caption_beside(figure.box, left, em, body_styles)
+        beside = beside or (None if figure.caption else _caption_above(figure.box, left, em, body_styles))
         if beside is not None:
             figure.caption += beside.lines
             left.remove(beside)
@@ -93,6 +94,22 @@ def _caption_beside(
         small = block.commonest_style() not in body_styles and block.size < 1.05 * em
         small = (small or block.size < 0.93 * em) and len(text) >= FEWEST
         if near and narrow and level and inside and small:
+            return block
+    return None
+
+
+def _caption_above(
+    picture: Box, blocks: Sequence[Block], em: float, body_styles: set[tuple[int, float]]
+) -> Block | None:
+    """A block of other type than text right above a picture that reads like a caption: ▼, 图为, 摄."""
+    for block in blocks:
+        box = box_of(block.lines)
+        near = -0.5 * em <= picture.top - box.bottom <= 1.7 * em
+        within = box.x0 >= picture.x0 - 1.2 * em and box.x1 <= picture.x1 + 1.2 * em
+        small = len(block.lines) <= LONGEST_CAPTION and block.size < 1.05 * em
+        text = re.sub(r"\s", "", "".join(line.text for line in block.lines))
+        marked = re.search("|".join(read_vocabulary("captions")["patterns"]), text)
+        if near and within and small and marked and block.commonest_style() not in body_styles:
             return block
     return None
 

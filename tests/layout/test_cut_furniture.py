@@ -114,13 +114,15 @@ def photo_page() -> Sheet:
     return sheet
 
 
-@pytest.mark.parametrize("side", ["foot", "right"])
-def test_a_caption_on_the_pictures_foot_or_beside_it(side: str) -> None:
+@pytest.mark.parametrize("side", ["foot", "right", "above"])
+def test_a_caption_on_the_pictures_foot_beside_it_or_above_it(side: str) -> None:
     sheet = photo_page()
     with sheet.article("a"):
         if side == "foot":
             sheet.panel(245, 404, 580, 420, fill="#333333")
             sheet.line(250, 408, PHOTO + " 甲某某摄", 8.5, font="Kai", role="caption")
+        elif side == "above":
+            sheet.line(245, 186, PHOTO + " 甲某某摄", 8.5, font="Kai", role="caption")
         else:
             sheet.flow([(588, 374, 92, 4)], [PHOTO + "甲某某摄"], 8.5, indent=0, font="Kai")
     page = cut(sheet)
