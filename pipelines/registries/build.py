@@ -115,6 +115,7 @@ def _built(
     rows["review_pairs"] = _review_rows(rows, entities, projects, outcomes)
     rows["corrections_status"] = _status_rows(outcomes + list(corrections.invalid))
     made |= {name: _table(name, rows.pop(name)) for name in sorted(rows)}
+    del rows, projects
     made["entity_links"] = entity_links(evidence, entities.projects, entities.organizations.id_of_name)
     made["appearances_resolved"] = appearances_resolved(evidence)
     return Registries(made, _ledger(ledger, entities))

@@ -48,22 +48,22 @@ def entity_links(evidence: Evidence, projects: Projects, organization_of: Mappin
     The method of a project says `reprint` where the article doesn't know the place and another print of its text does,
     else `matched`: by the article's own words. Organisations go by their name.
     """
-    parts = [
-        _part("organization", **_organizations_named(evidence, organization_of)),
-        _part("person", **_coded(evidence.database.sql(_PEOPLE_LINKED).to_arrow_table())),
-        _part("project", **_projects_named(projects)),
-    ]
-    links = pa.concat_tables(parts).unify_dictionaries().combine_chunks()
+    links = pa.concat_tables(
+        [
+            _part("organization", **_organizations_named(evidence, organization_of)),
+            _part("person", **_coded(evidence.database.sql(_PEOPLE_LINKED).to_arrow_table())),
+            _part("project", **_projects_named(projects)),
+        ]
+    )
+    links = links.unify_dictionaries().combine_chunks()
     ids = evidence.database.sql("SELECT article_id FROM article ORDER BY n").to_arrow_table()["article_id"]
+    name, kind = links["name"].chunk(0), links["entity_type"].chunk(0)
     at = links["n"].to_numpy() - 1
-    name = links["name"].chunk(0)
-    kind = links["entity_type"].chunk(0)
-    keys = (_ranks(name.dictionary)[name.indices], _ranks(kind.dictionary)[kind.indices], _ranks(ids)[at])
-    order = np.lexsort(keys)
-    links = links.take(order)
+    order = np.lexsort((_ranks(name.dictionary)[name.indices], _ranks(kind.dictionary)[kind.indices], _ranks(ids)[at]))
     declared = arrow_schema("entity_links")
-    columns = [ids.take(at[order]), *(links[name] for name in declared.names[1:])]
-    return pa.Table.from_arrays([c.cast(f.type) for c, f in zip(columns, declared, strict=True)], schema=declared)
+    columns = [ids.take(at[order])]
+    columns += [links[field.name].take(order).cast(field.type) for field in declared if field.name != "article_id"]
+    return pa.Table.from_arrays(columns, schema=declared)
 
 
 def _part(kind: str, **columns: pa.Array) -> pa.Table:

@@ -21,19 +21,24 @@ PUBLICATION = "chenzhou-xinbao"
 HOMES = {PUBLICATION: "431000"}
 
 
-def days() -> list[dt.date]:
+SECOND = Path(__file__).parent / "second_history"
+SECOND_HOMES = {"fujiang-chenbao": "510700"}
+
+
+def days(folder: Path = FOLDER) -> list[dt.date]:
     """Days of the editions, ascending."""
-    return [dt.date.fromisoformat(path.name[:10]) for path in sorted(FOLDER.glob("*-A1.txt"))]
+    return [dt.date.fromisoformat(path.name[:10]) for path in sorted(folder.glob("*-A1.txt"))]
 
 
 @cache
-def edition(day: dt.date) -> Mapping[str, pa.Table]:
+def edition(day: dt.date, folder: Path = FOLDER) -> Mapping[str, pa.Table]:
     """All per-edition tables of one edition."""
-    path = FOLDER / f"{day}-A1.txt"
+    path = folder / f"{day}-A1.txt"
+    profile = read_profile(folder / "profile.yml")
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     page = SourcePage("A1", path.name, path, None, "text", sha256, 0)
-    source = EditionSource(PUBLICATION, day, "", "masthead", (page,))
-    return parse_edition(source, read_profile(FOLDER / "profile.yml")).tables
+    source = EditionSource(profile.publication_id, day, "", "masthead", (page,))
+    return parse_edition(source, profile).tables
 
 
 def joined(editions: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
@@ -48,12 +53,12 @@ def joined(editions: Iterable[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
 
 
 @cache
-def archive() -> dict[str, pa.Table]:
+def archive(folder: Path = FOLDER) -> dict[str, pa.Table]:
     """All editions."""
-    return joined(edition(day) for day in days())
+    return joined(edition(day, folder) for day in days(folder))
 
 
-def expected(name: str) -> list[dict[str, str]]:
-    """Rows of `history/expected/<name>.csv`."""
-    with (FOLDER / "expected" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+def expected(name: str, folder: Path = FOLDER) -> list[dict[str, str]]:
+    """Rows of `<folder>/expected/<name>.csv`."""
+    with (folder / "expected" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
