@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -157,3 +159,14 @@ def test_an_empty_archive_has_empty_registries() -> None:
     registries = build_registries({})
     assert {table.num_rows for table in registries.tables.values()} == {0}
     assert registries.ledger.to_bytes() == b""
+
+
+def test_tables_read_from_files_a_batch_at_a_time_give_the_same_bytes(
+    in_order: dict[str, bytes], tmp_path: Path
+) -> None:
+    for name, table in joined(edition(day) for day in DAYS).items():
+        for number, part in enumerate((table.slice(0, 7), table.slice(7))):
+            (tmp_path / name).mkdir(exist_ok=True)
+            pq.write_table(part, tmp_path / name / f"{number}.parquet", row_group_size=5)
+    stored = {folder.name: ds.dataset(folder) for folder in tmp_path.iterdir()}
+    assert parquet(build_registries(stored, homes=HOMES)) == in_order
