@@ -38,6 +38,8 @@ _GROUP_OF_MANY = re.compile(r"等[^，。；]{0,14}?(?:[0-9一二三四五六七
 _WORKS = ("铁路", "高铁", "高速", "大桥", "特大桥", "城铁", "水库", "水电站", "隧道", "机场", "航电枢纽")
 _PARTS = re.compile(r"包括|包含|涵盖|其中|分为|含有|由")
 _AGAIN = re.compile(r"[　 \n]*(?:据悉|据了解|据介绍)?，?该(.{2})")
+_AIMS = ("基地", "中心", "枢纽", "家园", "集聚区")
+_TO_BECOME = re.compile(r"(?:打造|建设成?|建成|构建|成为|创建|建设好)[^，。；！？\n]{0,20}$")
 _LONGEST_GAP = 400  # characters between a name and the sentence that takes it up again
 _FIELDS: tuple[Field, ...] = ("text", "headline", "kicker", "deck", "caption")
 _COMPANY = re.compile(r"(?:公司|集团|股份|银行|控股|实业|科技|局|院)$")
@@ -54,9 +56,17 @@ def find_project_claims(doc: Document) -> tuple[list[Mention], list[ProjectClaim
             reader.read()
             mentions += [reader.mention(project) for project in reader.names]
             claims += reader.claims
+    mentions = [mention for mention in mentions if not _is_aim(doc, mention, claims)]
     claims += _mentioned(doc, mentions, claims)
     _number(claims)
     return mentions, claims
+
+
+def _is_aim(doc: Document, mention: Mention, claims: list[ProjectClaim]) -> bool:
+    """What a place is to become (建设全国…基地, 打造…中心) is no project while nothing else is said of it."""
+    if not mention.surface.endswith(_AIMS) or any(claim.project_mention == mention.surface for claim in claims):
+        return False
+    return _TO_BECOME.search(doc.article.texts[mention.field][: mention.start][-24:]) is not None
 
 
 def _mentioned(doc: Document, mentions: list[Mention], claims: list[ProjectClaim]) -> list[ProjectClaim]:

@@ -353,6 +353,13 @@ def test_classes_sites_and_what_is_spoken_of_again_are_no_names(text: str) -> No
     assert names(text) == []
 
 
+def test_what_a_place_is_to_become_is_no_project_unless_more_is_said() -> None:
+    aim = "我市将建设全国煤炭绿色开发利用基地、电力外送基地。"
+    assert claims(made(aim)) == []
+    built = "我市打造的云溪物流集散中心已开工建设。"
+    assert ("groundbreaking", "actual") in statuses(built)
+
+
 def test_a_head_within_the_name_of_a_body_names_no_project() -> None:
     document = made("山河汽车工程研究院负责人到会。", organizations=["山河汽车工程研究院"], published_on=JUNE)
     assert find_project_claims(document)[0] == []
