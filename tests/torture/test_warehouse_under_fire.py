@@ -18,6 +18,7 @@ from tests.warehouse.faults import (
     do_all_work,
     kill_again_and_again,
     processes,
+    read_plainly_while_the_link_moves,
     read_while_publishing,
     visible_files,
 )
@@ -53,6 +54,13 @@ def test_10000_reads_while_everything_is_replaced(tmp_path: Path) -> None:
     assert tally.mixed == []
     assert tally.plain_wrong == []
     assert tally.states_seen > 10
+
+
+def test_10000_plain_reads_while_the_link_moves_500_times_a_second(tmp_path: Path) -> None:
+    tally = read_plainly_while_the_link_moves(tmp_path / "warehouse", states=200, reads=10_000)
+    print(f"{tally.plain_reads} plain reads, {tally.plain_errors} of them errors")
+    assert tally.plain_wrong == []
+    assert 0 < tally.plain_errors < tally.plain_reads
 
 
 def test_1200_of_1200_corruptions_are_found(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import multiprocessing
 import os
 import random
@@ -223,6 +224,33 @@ def read_while_publishing(root: Path, reads: int) -> Tally:
     finally:
         writer.kill()
         writer.join()
+    return tally
+
+
+def move_pointer_for_ever(root: Path) -> None:
+    """Show the snapshots of a warehouse one after the other, five hundred times a second."""
+    store = root / ".store"
+    snapshots = sorted(path.name for path in (store / "snapshots").iterdir())
+    for snapshot in itertools.cycle(snapshots):
+        link = store / "staging" / "moving"
+        link.symlink_to(f"snapshots/{snapshot}")
+        link.replace(store / "current")
+        time.sleep(0.002)
+
+
+def read_plainly_while_the_link_moves(root: Path, states: int, reads: int) -> Tally:
+    """Read in every plain way while the link moves over so many states faster than any publication could."""
+    warehouse, tally = Warehouse(root), Tally()
+    for variant in range(states):
+        warehouse.publish_many(Draft(*small_edition(date, variant=variant, articles=1)) for date in DAYS)
+    mover = start(move_pointer_for_ever, root)
+    try:
+        while tally.plain_reads < reads:
+            _read_plainly(root, tally)
+        assert mover.is_alive()
+    finally:
+        mover.kill()
+        mover.join()
     return tally
 
 
