@@ -137,3 +137,13 @@ def test_a_province_before_a_zone_without_a_name_is_the_place_spoken_of():
 def test_a_banner_is_spoken_of_as_a_county_is():
     assert places_of("乌审旗召开会议，听取全旗重点项目情况。", NATIONAL) == [("乌审旗", "150626"), ("全旗", "150626")]
     assert places_of("广场上升起国旗。", NATIONAL) == []
+
+
+def test_a_county_paper_tells_its_home_by_its_speech():
+    text = "11月5日，我县举行签约仪式。县领导表示，希望各位为茶陵经济发展作贡献，欢迎来茶陵投资。"
+    assert places_of(text, NATIONAL) == [("我县", "430224"), ("茶陵", "430224"), ("茶陵", "430224")]
+
+
+def test_what_is_ours_is_of_its_level_and_no_guest():
+    text = "江西省萍乡市考察团赴我州考察。"
+    assert places_of(text, NATIONAL) == [("江西省", "360000"), ("萍乡市", "360300")]
