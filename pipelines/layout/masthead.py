@@ -47,7 +47,6 @@ _LABEL = re.compile(
     r"(?:第\s*)?[A-Z]?\d{1,2}\s*版|第[一二三四五六七八九十]{1,3}版|(?<![A-Za-z\d])[A-Z]\d{1,2}(?![\d\-])"
 )
 _EDITORS = re.compile(r"责任编辑|责编|本版编辑|编辑|美编|版式|校对|统筹")
-_NAME_ENDINGS = ("报", "日报", "晚报", "时报", "周刊", "新闻")
 _MOST_PAGES = 300
 _LONGEST_SILENCE = 15  # days; a newspaper appears at least once in so many days, holidays included
 
@@ -210,7 +209,7 @@ def _publication_name(lines: Sequence[CutLine], profile: Profile) -> str | None:
     named = [
         (size, text)
         for text, size in telling
-        if re.fullmatch(rf"[{_HAN}]{{2,10}}", text) and text.endswith(_NAME_ENDINGS)
+        if re.fullmatch(rf"[{_HAN}]{{2,10}}", text) and text.endswith(tuple(words["name_endings"]))
     ]
     return max(named, key=lambda item: item[0])[1] if named else None
 
@@ -260,7 +259,9 @@ def _unexplained(text: str, profile: Profile) -> list[str]:
         text = text.replace(name, " ")
     pieces = re.findall(rf"[{_HAN}·]+", text)
     return [
-        piece for piece in pieces if not piece.endswith(_NAME_ENDINGS) and piece not in ("日", "农历", "今日", "总第")
+        piece
+        for piece in pieces
+        if not piece.endswith(tuple(words["name_endings"])) and piece not in ("日", "农历", "今日", "总第")
     ]
 
 

@@ -73,6 +73,12 @@ def test_an_undescribed_paper_is_named_by_its_masthead():
     assert found.publication_name == "渌江晚报"
 
 
+def test_a_section_is_no_paper():
+    found = masthead("02", "本市新闻", "2022年3月11日", "星期五", role="folio", profile=generic_profile("any"))
+    assert (found.publication_name, found.page_label, found.section_name) == (None, "2", "本市新闻")
+    assert masthead("洣江周末", "2022年7月14日", profile=generic_profile("any")).publication_name == "洣江周末"
+
+
 def test_nothing_printed_gives_nothing():
     assert masthead() == Masthead()
 
