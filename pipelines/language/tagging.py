@@ -41,12 +41,25 @@ def tag_article(article: ArticleText, profile: Profile) -> ArticleTags:
     tags.title_sightings.sort(key=lambda row: (order[row.field], row.start))
     document = Document(article, profile, tags.mentions, tags.title_sightings)
     tags.appearances = find_appearances(document)
+    _date_sightings(tags, article.published_on)
     projects, tags.project_claims = find_project_claims(document)
     tags.indicators = find_indicators(document)
     tags.notices = find_notices(article)
     tags.mentions = _without_planned(tags.mentions, projects)
     tags.mentions = sorted([*tags.mentions, *projects], key=lambda row: (order[row.field], row.start, row.end))
     return tags
+
+
+def _date_sightings(tags: ArticleTags, published_on: dt.date) -> None:
+    """A title without a day beside it was borne when the article shows its bearer, else on the edition's day."""
+    shown: dict[str, dt.date] = {}
+    for one in tags.appearances:
+        day = one.date_start
+        if day and one.modality == "actual" and day == one.date_end and 0 <= (published_on - day).days <= _DATE_AGE:
+            shown.setdefault(one.person_name, day)
+    for sighting in tags.title_sightings:
+        if sighting.observed_on is None:
+            sighting.observed_on = shown.get(sighting.person_name, published_on)
 
 
 def _without_planned(mentions: list[Mention], projects: list[Mention]) -> list[Mention]:
@@ -81,15 +94,15 @@ class _Field:
             kind, entity, normalized, method, confidence,
         )  # fmt: skip
 
-    def observed_on(self, start: int) -> dt.date:
-        """The day of the event told at a place: the last full date shortly before it, else the edition's."""
+    def observed_on(self, start: int) -> dt.date | None:
+        """The day of the event told at a place: the last full date shortly before it."""
         published = self.article.published_on
         for date in reversed(self.dates):
             if date.start < start and start - date.start < _DATE_REACH and self._tells_the_event(date):
                 day = date.date_start
                 if day is not None and 0 <= (published - day).days <= _DATE_AGE:
                     return day
-        return published
+        return None
 
     def _tells_the_event(self, date: DateSpan) -> bool:
         """Whether a date is a day, and none that something else began or ended on (已于12月10日开工)."""

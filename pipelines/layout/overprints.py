@@ -36,7 +36,8 @@ def collide(one: TextLine, other: TextLine) -> bool:
 def overprinted(lines: Sequence[TextLine]) -> list[Box]:
     """The places around lines that are printed over each other; none on a sound page.
 
-    Lines are compared with those that begin before they end, so that the work grows with the lines.
+    Lines are compared with those that begin before they end, so that the work grows with the lines. None also where
+    there are more meetings than lines: in a heap of glyphs no text can be told from another.
     """
     places: list[Box] = []
     ordered = sorted(lines, key=lambda line: line.top)
@@ -45,6 +46,8 @@ def overprinted(lines: Sequence[TextLine]) -> list[Box]:
             if other.top >= line.bottom:
                 break
             if collide(line, other):
+                if len(places) >= len(ordered):
+                    return []
                 room = AROUND * max(line.size, other.size)
                 places.append(
                     Box(

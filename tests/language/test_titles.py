@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from made_texts import NATIONAL, ZHUZHOU, tagged, titles_of
 
+from pipelines.language.tagging import tag_article
+from pipelines.language.tags import ArticleText
+
 
 def offices(text, profile=ZHUZHOU):
     return [
@@ -98,6 +101,21 @@ def test_a_sighting_is_of_the_day_of_the_event():
 
     text = "株洲日报讯 1月8日晚，市委书记毛腾飞与来株考察的客人座谈。"
     assert tagged(text).title_sightings[0].observed_on == dt.date(2021, 1, 8)
+
+
+def test_a_title_without_a_day_beside_it_is_of_the_day_on_which_the_article_shows_the_person():
+    import datetime as dt
+
+    texts = {
+        "kicker": "省贸促会会长贺坚来株调研",
+        "text": "1月9日，省贸促会会长贺坚来株，就博览会筹备情况开展调研。副市长杨英杰参加。",
+    }
+    rows = tag_article(ArticleText("a1", texts, dt.date(2021, 1, 10)), ZHUZHOU).title_sightings
+    day = dt.date(2021, 1, 9)
+    assert [(row.field, row.person_name, row.observed_on) for row in rows] == [
+        ("kicker", "贺坚", day), ("text", "贺坚", day), ("text", "杨英杰", day),
+    ]  # fmt: skip
+    assert tagged("副市长杨英杰说，他很高兴。", on=day).title_sightings[0].observed_on == day
 
 
 def test_descriptions_are_no_titles():

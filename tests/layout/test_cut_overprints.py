@@ -6,6 +6,8 @@ import pytest
 from press import Sheet, read_off
 
 from pipelines.layout.cut import cut_page
+from pipelines.layout.glyph_lines import TextLine, find_lines
+from pipelines.layout.overprints import overprinted
 from pipelines.layout.page_cut import PageCut
 from pipelines.publications.profile import load_profile
 
@@ -145,3 +147,13 @@ def test_a_report_of_a_declaration_is_no_notice() -> None:
         sheet.centred(20, 400, 170, "两市发表联合声明", 24, font="Hei", role="headline")
         assert not sheet.flow([(20, 210, 180, 12), (220, 210, 180, 12)], TRIP, 10)
     assert "两市发表联合声明" in read_off(cut(sheet), "headline")
+
+
+def test_a_heap_of_lines_is_no_text_over_another():
+    def line(top: float) -> TextLine:
+        sheet = Sheet(200, 200)
+        sheet.line(10, top, "株洲日报讯", 10)
+        return find_lines(sheet.reading().glyphs, [], 10.0)[0]
+
+    assert len(overprinted([line(10), line(14)])) == 1
+    assert overprinted([line(10 + k / 10) for k in range(40)]) == []
