@@ -27,7 +27,7 @@ from pipelines.registries.officials import Officials, build_officials
 from pipelines.registries.organizations import Organizations, build_organizations
 from pipelines.registries.project_names import NameReader
 from pipelines.registries.project_parts import attach_parts
-from pipelines.registries.project_rows import ProjectRows, project_rows
+from pipelines.registries.project_rows import ProjectRows, project_rows, timeline_table
 from pipelines.registries.project_units import Unit, read_units
 from pipelines.registries.projects import Projects, build_projects
 from pipelines.registries.review import decided, review_rows, spelling_questions
@@ -105,7 +105,7 @@ def _built(
     rows = _official_rows(evidence, entities.officials, last_day)
     projects = project_rows(entities.projects, last_day)
     rows |= {"projects": projects.projects, "project_delays": projects.delays}
-    made = {"project_timeline": _table("project_timeline", projects.timeline)}
+    made = {"project_timeline": timeline_table(projects.timeline)}
     projects.timeline.clear()  # the largest of all
     rows["organizations"] = entities.organizations.rows
     outcomes += _set_values(rows, entities, corrections)
@@ -140,6 +140,7 @@ def _entities(
     parts, told = _decided_parts(corrections, references, projects)
     outcomes += told
     attach_parts(projects, evidence.beside, parts)
+    evidence.forget("title_seen")
     return _Entities(officials, projects, build_organizations(evidence), references), outcomes
 
 

@@ -75,6 +75,10 @@ class Evidence:
         self.reprints, self.link_targets = _compare_texts(
             tables, heads, number, references, self.beside, hashed.result()
         )
+        self.database.unregister("in_articles")
+        self.beside.named = {}  # what the texts were read for; nobody asks again
+        del heads, number, references
+        pa.default_memory_pool().release_unused()
         self.offer(
             "reprint",
             {"article_id": [r.article_id for r in self.reprints], "root_id": [r.reprint_of for r in self.reprints]},
@@ -82,8 +86,8 @@ class Evidence:
         self.database.execute(_ARTICLES)
         self.database.execute(_TITLES)
         self._ids = self.database.sql("SELECT article_id FROM article ORDER BY n").to_arrow_table()["article_id"]
-        for name in ("in_articles", "in_title_sightings"):
-            self.database.unregister(name)
+        self.database.unregister("in_title_sightings")
+        pa.default_memory_pool().release_unused()
 
     def _gather_mentions(self, tables: Mapping[str, Source], number: Mapping[str, int]) -> None:
         """Make the tables of `Mentioned.tables`, and `organization_named`."""
@@ -95,6 +99,7 @@ class Evidence:
         for name, table in mentioned.tables().items():
             self.database.register(name, table)
         self.database.execute(_ORGANIZATIONS)
+        self.database.unregister("organization_printed")
 
     def _several_projects(self) -> dict[str, tuple[int, list[Span]]]:
         """Where bodies name projects, by article, of those that name several."""
@@ -120,6 +125,12 @@ class Evidence:
         """Make strings known to later queries as a table."""
         arrays = {key: pa.array(values, pa.string()) for key, values in columns.items()}
         self.database.register(name, pa.table(arrays))
+
+    def forget(self, *names: str) -> None:
+        """Free tables that nobody asks for any more."""
+        for name in names:
+            self.database.execute(f"DROP TABLE {name}")
+        pa.default_memory_pool().release_unused()
 
     def last_day(self) -> dt.date | None:
         """Date of the latest edition."""
@@ -227,5 +238,7 @@ SELECT p.person_name, p.title_printed, NULL, a.home, NULL, hash(p.article_id || 
        coalesce(least(p.date_start, a.date), a.date), true
 FROM in_appearances p JOIN article a USING (article_id)
 WHERE p.title_printed LIKE '%领导'
-  AND NOT EXISTS (FROM in_title_sightings s WHERE s.article_id = p.article_id AND s.person_name = p.person_name)
+  AND NOT EXISTS (FROM in_title_sightings s WHERE s.article_id = p.article_id AND s.person_name = p.person_name);
+
+DROP TABLE attended
 """

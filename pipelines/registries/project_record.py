@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.registries.project_units import Claim
 from pipelines.warehouse.schema import enum_values
@@ -105,29 +105,49 @@ def investment_of(claims: Sequence[Claim], *, is_phase: bool = False) -> Claim |
     )
 
 
-def timeline(project_id: str, claims: Sequence[Claim], last_report: dt.date, last_day: dt.date) -> list[dict[str, Any]]:
+class TimelineRow(NamedTuple):
+    """A row of `project_timeline`: a tuple, as they are the most rows that are made one by one."""
+
+    project_id: str
+    seq: int
+    attribute: str
+    status: str | None
+    amount_cny: Decimal | None
+    date_start: dt.date | None
+    date_end: dt.date | None
+    date_precision: str | None
+    modality: str
+    reported_on: dt.date
+    article_id: str | None
+    claim_id: str | None
+    changed_from: str | None
+    is_inferred: bool
+
+
+def timeline(project_id: str, claims: Sequence[Claim], last_report: dt.date, last_day: dt.date) -> list[TimelineRow]:
     """Rows of `project_timeline`: all claims in order of report, then what silence says, in the order of its day."""
-    rows: list[dict[str, Any]] = []
+    rows: list[TimelineRow] = []
     previous: dict[str, str] = {}
-    for claim in claims:
+    for seq, claim in enumerate(claims, start=1):
         value = None if claim.status == "mentioned" else _value(claim)
         before = previous.get(claim.attribute)
         rows.append(
-            {
-                "project_id": project_id,
-                "attribute": claim.attribute,
-                "status": claim.status,
-                "amount_cny": claim.amount_cny,
-                "date_start": claim.date_start,
-                "date_end": claim.date_end,
-                "date_precision": claim.date_precision,
-                "modality": claim.modality,
-                "reported_on": claim.reported_on,
-                "article_id": claim.article_id,
-                "claim_id": claim.claim_id,
-                "changed_from": before if before is not None and value is not None and before != value else None,
-                "is_inferred": False,
-            }
+            TimelineRow(
+                project_id,
+                seq,
+                claim.attribute,
+                claim.status,
+                claim.amount_cny,
+                claim.date_start,
+                claim.date_end,
+                claim.date_precision,
+                claim.modality,
+                claim.reported_on,
+                claim.article_id,
+                claim.claim_id,
+                changed_from=before if before is not None and value is not None and before != value else None,
+                is_inferred=False,
+            )
         )
         if value is not None and claim.modality != "negated" and not claim.is_reprint:
             previous[claim.attribute] = value
@@ -135,21 +155,23 @@ def timeline(project_id: str, claims: Sequence[Claim], last_report: dt.date, las
     if silent:
         status, _ = status_of(claims)
         rows.append(
-            {
-                "project_id": project_id,
-                "attribute": "status",
-                "status": None,
-                "modality": "reported",
-                "reported_on": silent,
-                "date_start": last_report,
-                "date_end": silent,
-                "date_precision": "day",
-                "changed_from": status,
-                "is_inferred": True,
-            }
+            TimelineRow(
+                project_id,
+                len(rows) + 1,
+                attribute="status",
+                status=None,
+                amount_cny=None,
+                date_start=last_report,
+                date_end=silent,
+                date_precision="day",
+                modality="reported",
+                reported_on=silent,
+                article_id=None,
+                claim_id=None,
+                changed_from=status,
+                is_inferred=True,
+            )
         )
-    for seq, row in enumerate(rows, start=1):
-        row["seq"] = seq
     return rows
 
 

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+import pyarrow as pa
+
 from pipelines.registries.matching import Pair
 from pipelines.registries.officials import Question
 from pipelines.registries.posts import usual_form
 from pipelines.registries.project_delays import delays
 from pipelines.registries.project_names import sector_of
-from pipelines.registries.project_record import investment_of, status_of, timeline
+from pipelines.registries.project_record import TimelineRow, investment_of, status_of, timeline
 from pipelines.registries.project_units import Claim, count_articles
 from pipelines.registries.projects import Project, Projects
+from pipelines.warehouse.schema import arrow_schema
 
 Row = dict[str, Any]
 _NO_COMMITMENT = {"mentioned", "intent", "suspended", "cancelled"}
@@ -28,7 +31,7 @@ class ProjectRows:
     """Rows by table, and claims that contradict each other."""
 
     projects: list[Row] = field(default_factory=list)
-    timeline: list[Row] = field(default_factory=list)
+    timeline: list[TimelineRow] = field(default_factory=list)
     delays: list[Row] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -56,6 +59,14 @@ def project_rows(projects: Projects, last_day: dt.date) -> ProjectRows:
             result.questions += _contradictions(project, claims)
         result.projects.append(row)
     return result
+
+
+def timeline_table(rows: list[TimelineRow]) -> pa.Table:
+    """The table `project_timeline` of these rows, ordered by its key, which they begin with."""
+    columns = list(zip(*sorted(rows), strict=True)) or [()] * len(TimelineRow._fields)
+    values = dict(zip(TimelineRow._fields, columns, strict=True))
+    declared = arrow_schema("project_timeline")
+    return pa.Table.from_arrays([pa.array(values[item.name], item.type) for item in declared], schema=declared)
 
 
 def _investment(project: Project, claims: Sequence[Claim]) -> Claim | None:

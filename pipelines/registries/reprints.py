@@ -8,7 +8,6 @@ grows with the number of characters.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -76,6 +75,7 @@ class Fingerprints:
         if order.max(initial=-1) < 0:
             return []
         marks, owners, size = np.concatenate(self._marks), np.concatenate(self._owners), np.concatenate(self._sizes)
+        self._marks, self._owners, self._sizes = [marks], [owners], [size]
         several = _seen_again(marks)
         place = order[owners[several]]
         keys = marks[several].astype(np.uint64) << np.uint64(32) | place.clip(0).astype(np.uint64)
@@ -87,18 +87,28 @@ class Fingerprints:
         shared = (counts > 1) & (counts <= _COMMON)
         text_at = np.full(order.max(initial=-1) + 1, -1)  # text by its place in time; places of others are left out
         text_at[order[order >= 0]] = np.flatnonzero(order >= 0)
-        pairs: Counter[tuple[int, int]] = Counter()
-        for start, count in zip(starts[shared].tolist(), counts[shared].tolist(), strict=True):
-            members = text_at[placed[start : start + count]].tolist()
-            for at, early in enumerate(members):
-                for late in members[at + 1 :]:
-                    if max(size[early], size[late]) <= min(size[early], size[late]) * _MAX_LENGTH_RATIO:
-                        pairs[early, late] += 1
+        early, late, times = _pairs(text_at[placed], starts[shared], counts[shared])
+        long, short = np.maximum(size[early], size[late]), np.minimum(size[early], size[late])
         # a reprint shares most of the shorter text's sample; half of that is enough to look closer. A sample may be
         # smaller than expected by chance, and no two texts share more than the smaller sample
         sample = np.minimum(size / _SAMPLE, np.bincount(owners, minlength=self._count))
-        enough = [pair for pair, times in pairs.items() if times >= min(sample[pair[0]], sample[pair[1]]) * _PROPOSED]
-        return sorted(enough, key=lambda pair: (order[pair[1]], order[pair[0]]))
+        enough = times >= np.minimum(sample[early], sample[late]) * _PROPOSED
+        enough &= long <= short * _MAX_LENGTH_RATIO
+        early, late = early[enough], late[enough]
+        by_time = np.lexsort((order[early], order[late]))
+        return list(zip(early[by_time].tolist(), late[by_time].tolist(), strict=True))
+
+
+def _pairs(members: Numbers, starts: Numbers, counts: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Pairs of members of a group, the earlier first, and how many groups they share; groups are runs of `members`."""
+    keys = [np.zeros(0, np.int64)]
+    for count in np.unique(counts).tolist():
+        at = starts[counts == count]
+        keys += [
+            members[at + early] << 32 | members[at + late] for early in range(count) for late in range(early + 1, count)
+        ]
+    pairs, times = np.unique(np.concatenate(keys), return_counts=True)
+    return pairs >> 32, pairs & 0xFFFFFFFF, times
 
 
 def _seen_again(marks: Hashes) -> NDArray[np.bool_]:
