@@ -6,6 +6,7 @@ What is printed differently inside a column (a bold dateline, a subhead of the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ import numpy as np
 
 from pipelines.layout.bylines import is_byline
 from pipelines.layout.captions import names_photographer
+from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Rule
@@ -277,7 +279,7 @@ def settle_columns(blocks: Sequence[Block]) -> None:
 
 
 def join_row_pieces(blocks: Sequence[Block], profile: Profile) -> list[Block]:
-    """Joins single-line blocks that stand in one row of one column: names set apart in a byline."""
+    """Joins single-line blocks that stand in one row of one column: names set apart in a byline, datelines in bold."""
     kept: list[Block] = []
     for block in sorted(blocks, key=lambda one: (one.top, one.lines[0].x0)):
         host = None
@@ -295,9 +297,18 @@ def join_row_pieces(blocks: Sequence[Block], profile: Profile) -> list[Block]:
 def _same_row(one: Block, other: Block, profile: Profile) -> bool:
     first, second = one.lines[0], other.lines[0]
     em = second.size
-    if len(one.lines) > 1 or first.style != second.style or abs(first.top - second.top) > 0.15 * em:
+    if len(one.lines) > 1 or abs(first.top - second.top) > 0.15 * em:
+        return False
+    if first.style != second.style and not _is_bare_dateline(first.text, profile):
         return False
     if not -0.1 * em < second.x0 - first.x1 < 1.8 * em:
         return False
     one_column = abs(one.left - other.left) < 0.5 * em and abs(one.right - other.right) < 0.5 * em
     return one_column or (is_byline(f"{first.text} {second.text}", profile) and not is_byline(second.text, profile))
+
+
+def _is_bare_dateline(text: str, profile: Profile) -> bool:
+    """The piece is a dateline and no more (新华社北京10月6日电): in a face of its own, before the text of its row."""
+    plain = re.sub(r"\s", "", text)
+    found = find_dateline(plain, None, profile)
+    return found is not None and found.end >= len(plain)

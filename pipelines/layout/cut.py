@@ -19,6 +19,7 @@ from pipelines.layout.flow_scene import Scene
 from pipelines.layout.furniture import find_furniture
 from pipelines.layout.glyph_lines import TextLine, body_size, find_lines
 from pipelines.layout.headings import BIG, Head, box_of, find_heads
+from pipelines.layout.inset_heads import give_inset_heads
 from pipelines.layout.page_cut import PageCut
 from pipelines.layout.page_grid import on_grid
 from pipelines.layout.page_writer import Leftovers, PageWriter
@@ -122,7 +123,7 @@ def _cut_stories(
         *tables,
     ]
     scene.drawn = _is_drawn(reading)
-    links = find_links(scene)
+    links = give_inset_heads(scene, find_links(scene))
     give_back_subheads(stories, flowing, {-1 - link.source for link in links if link.source < 0}, em, described)
     page_stories = build_stories(scene, links, figures)
     page_stories += [Story(leftovers.table_heads.get(k), table=table) for k, table in enumerate(leftovers.tables)]

@@ -245,8 +245,7 @@ def head_link(scene: Scene, h: int, b: int) -> dict[str, float] | None:
 
 
 def _level_place(scene: Scene, h: int, b: int) -> dict[str, float] | None:
-    head, block, em = scene.heads[h], scene.blocks[b], scene.em
-    box = scene.boxes[h]
+    block, em, box = scene.blocks[b], scene.em, scene.boxes[h]
     gap = (block.top - box.bottom - pictured(scene, box, block)) / em
     apart = max(block.x0 - box.x1, box.x0 - block.x1) / em
     if gap >= -0.8:
