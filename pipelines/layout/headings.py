@@ -15,13 +15,12 @@ from pipelines.layout.bylines import is_byline
 from pipelines.layout.captions import names_photographer
 from pipelines.layout.datelines import find_dateline
 from pipelines.layout.glyph_lines import TextLine
-from pipelines.layout.vocabulary import read_vocabulary
+from pipelines.layout.standing_titles import heads_briefs, in_small_panel, is_label_text
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Panel, Rule
 
 LONGEST_DECK = 80  # characters
 LONGEST_LABEL = 6  # characters of a label that only a rule tells
-ORNAMENTS = "—-·•|｜丨■◆●▲★◇□▶►◎☆△【】《》[]"  # what stands beside the words of a standing title
 BIG = 1.28  # em: type from here on makes headlines
 
 
@@ -105,35 +104,6 @@ def find_heads(
 def plain(lines: Sequence[TextLine]) -> str:
     """The text of lines without blanks."""
     return re.sub(r"\s", "", "".join(line.text for line in lines))
-
-
-def is_label_text(text: str, profile: Profile) -> bool:
-    """A standing title: of the profile, or from the vocabulary."""
-    words = read_vocabulary("labels")
-    text = text.strip(ORNAMENTS)
-    return text in profile.column_titles or text in words["columns"] or heads_briefs(text)
-
-
-def heads_briefs(text: str) -> bool:
-    """The title announces briefs (简讯, 一句话新闻)."""
-    words = read_vocabulary("labels")
-    text = text.strip(ORNAMENTS)
-    return len(text) <= 8 and any(text.endswith(word) for word in words["briefs"])
-
-
-def in_small_panel(unit: list[TextLine], panels: Sequence[Panel]) -> bool:
-    """White on a tint hardly larger than the words."""
-    if len(unit) > 1 or len(unit[0].text) > 12:
-        return False
-    line = unit[0]
-    for panel in panels:
-        if panel.fill is None or not (
-            panel.x0 <= line.middle <= panel.x1 and panel.top <= (line.top + line.bottom) / 2 <= panel.bottom
-        ):
-            continue
-        if panel.bottom - panel.top <= 2.4 * line.size and panel.x1 - panel.x0 <= line.width + 4 * line.size:
-            return True
-    return False
 
 
 def _join_rows(lines: list[TextLine], rules: Sequence[Rule], blocks: Sequence[Block]) -> list[TextLine]:

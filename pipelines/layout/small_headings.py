@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipelines.layout.blocks import Block
 from pipelines.layout.bylines import is_byline
 from pipelines.layout.glyph_lines import TextLine
-from pipelines.layout.headings import box_of, heads_briefs, in_small_panel, is_label_text, plain, shares
+from pipelines.layout.headings import box_of, plain, shares
+from pipelines.layout.standing_titles import heads_briefs, in_small_panel, is_label_text
 from pipelines.publications.profile import Profile
 from pipelines.reading.page import Box, Panel, Rule
 
