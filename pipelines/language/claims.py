@@ -17,9 +17,11 @@ from pipelines.language.marks import folded
 from pipelines.language.money import MoneySpan, find_money
 from pipelines.language.project_name_words import ProjectName, core_name
 from pipelines.language.project_names import find_project_names
+from pipelines.language.project_worth import only_works
 from pipelines.language.quantities import QuantitySpan, find_quantities
 from pipelines.language.span_index import SpanIndex
 from pipelines.language.tags import Document, Field, Mention, ProjectClaim
+from pipelines.language.words import Words
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _CLAUSE = re.compile(r"[^，,。！？；：\n]+")
@@ -49,6 +51,7 @@ def find_project_claims(doc: Document) -> tuple[list[Mention], list[ProjectClaim
     """The mentions of projects in an article and the claims about them, both in order of field and start."""
     mentions: list[Mention] = []
     claims: list[ProjectClaim] = []
+    words: dict[Field, Words] = {}
     for name in _FIELDS:
         text = doc.article.texts.get(name)
         if text:
@@ -56,6 +59,9 @@ def find_project_claims(doc: Document) -> tuple[list[Mention], list[ProjectClaim
             reader.read()
             mentions += [reader.mention(project) for project in reader.names]
             claims += reader.claims
+            if reader.names:
+                words[name] = Words(reader.text)
+    mentions = only_works(words, mentions, claims)
     mentions = [mention for mention in mentions if not _is_aim(doc, mention, claims)]
     claims += _mentioned(doc, mentions, claims)
     _number(claims)

@@ -64,13 +64,13 @@ def segment_start(words: Words, low: int, high: int, marks: str) -> int | None:
     """Where the stretch before a head begins if all of it may be a name, else None: 、|揽城绿道(一期)|工程.
 
     Verbs of names that no list knows (揽城) are believed there, but no word that surely ends a name, and no verb at its
-    head. marks: what may stand before such a stretch
+    head. marks: what may stand before such a stretch; with the end of a line among them, it may open the text
     """
     text, tables = words.text, name_words()
     if text[high - 1] in _CLOSE:  # …工程(二期)
         high = _opening(text, low, high - 1) or high
     start = max(text.rfind(mark, max(low, high - _LONGEST_SEGMENT), high) + 1 for mark in marks)
-    if start in (0, high) or PUNCTUATION.search(text, start, high):
+    if start == high or (start == 0 and "\n" not in marks) or PUNCTUATION.search(text, start, high):
         return None
     tokens = [token for token in words.within(start, high) if words.read(token) not in _BRACKETS]
     while tokens and (words.read(tokens[-1]) in tables.strong or words.read(tokens[-1]) in _NAMES_OF_DEEDS):

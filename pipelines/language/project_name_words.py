@@ -55,7 +55,7 @@ class NameWords:
         )
         self.built_behind = re.compile(
             "(?!打造|创建|设立|共建)"  # 产业园打造样板: it builds, it is not built
-            f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})(?!的)|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
+            f"[^，。；、！？\n]{{0,14}}?(?:{_any_of(words['building'])})(?!的|[0-9一二三四五六七八九十百]+周年)|[，,](?:项目|占地|总占地|总投资|总建筑面积|位于|建筑面积)"
         )
         self.any_head = re.compile(f"(?:{_any_of([*strong, *weak])})$")
         self.strong_head = re.compile(_any_of(strong))

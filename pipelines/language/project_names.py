@@ -48,6 +48,7 @@ _CONTENTS = re.compile(r"(?:主要建设|建设内容|主要包括)[^。；！�
 _THINGS = re.compile(r"(?:[^，。；、！？\n]{2,10}(?<!项目)(?<!工程)、){3,}$")
 # 该项目属X项目之一: a class, not another project
 _CLASS = re.compile(r"(?:项目|工程|[桥路园])(?:属于?|是|为|系|被列为|列为)[^，。；！？\n]*$")
+_TORN = re.compile(r"第|事项目[前的标]")
 _ANAPHOR = re.compile(r"[该此本这]$")  # 该产业园项目
 # 涉及A、B项目等行业: kinds of business, not projects
 _SECTORS_BEFORE = re.compile(r"(?:涉及|涵盖|覆盖|包括|包含)[^。；！？\n]*$")
@@ -88,8 +89,8 @@ def find_project_names(
         again = tables.strong_head if is_strong else tables.head  # 生产线|项目
         if behind.match(text, head.end()) or again.match(text, head.end()) or _is_in_body(within, head):
             continue
-        if text[head.start() - 1 : head.start()] == "第" or _is_extended_line(text, head):
-            continue  # 第|四期活动; 生产线|提升项目
+        if _TORN.match(text, max(0, head.start() - 1)) or _is_extended_line(text, head):
+            continue  # 第|四期活动; 事项|目前; 生产线|提升项目
         while position < len(ends) and ends[position][1] <= head.start():
             floor = max(floor, ends[position][1])
             position += 1

@@ -22,6 +22,7 @@ _LONGEST_INVESTED = 26
 _COUNTED_LIST = re.compile(
     r"[0-9]+个[^，。；、]{0,8}?项目，?(?:包含|包括|分别是|分别为|主要有)：?(?=(?P<list>[^，。；：0-9][^，。；：]{5,160}?)(?:等?[，。；]|等(?=具|总)))"
 )
+_CONTEST = re.compile(r"的?(?:比赛|竞赛|决赛|预赛|金牌|冠军|奖牌)")
 _SUM = re.compile(r"[0-9]+个?$|类$|^.{0,3}$")
 _SUBJECT_MARKS = re.compile(r"[，。；：、！？\n　]|其中|目前|近日|日前|昨日|今日|据悉")
 _LONGEST_SUBJECT = 24
@@ -54,6 +55,8 @@ def _listed(words: Words, blocked: list[tuple[int, int]]) -> Iterator[ProjectNam
     """Names that end in 等项目 or 等总投资…的多个项目: the list before 等 names projects without a head."""
     text, tables = words.text, name_words()
     for many in tables.many.finditer(text):
+        if tables.not_project.search(many.group().removesuffix("项目")) or _CONTEST.match(text, many.end()):
+            continue  # 跳高、跳远等5个竞赛项目
         low = max([0, *(end for _, end in blocked if end <= many.start())])
         high = many.start()
         end = many.end() if many.group() == "等项目" else high
@@ -98,7 +101,7 @@ def _in_front(words: Words, names: list[ProjectName]) -> Iterator[ProjectName]:
     for place in starts:
         high = place - 1
         while high > 0 and text[high] == "、" and high not in ends:
-            start = segment_start(words, max(0, high - WINDOW), high, "、，；：。")
+            start = segment_start(words, max(0, high - WINDOW), high, "、，；：。\n　")
             name = _named(text, start, high) if start is not None else None
             if name is None or tables.any_head.search(name.surface) is None:
                 break

@@ -360,6 +360,40 @@ def test_what_a_place_is_to_become_is_no_project_unless_more_is_said() -> None:
     assert ("groundbreaking", "actual") in statuses(built)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市深入实施“领头雁”工程，群众得到实惠。",  # a programme is carried out, nobody builds it
+        "全市实施国土绿化工程。",
+        "乡村旅游休闲项目蓬勃发展。",  # a kind of thing
+        "游泳馆里的体能训练项目很受欢迎。",
+        "跳高、跳远和越野跑等5个竞赛项目今日开赛。",
+        "青溪公园里游人如织，县规划馆承办歌咏活动。",  # places that merely stand there
+        "山河市美术馆举办开馆十周年书画展。",
+        "窗口的审批事项目前已减少九成。",
+    ],
+)
+def test_of_a_work_something_is_said_that_only_works_have(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("副市长来到石英砂深加工项目，了解用工情况。", ["石英砂深加工"]),  # a visit to it
+        ("会议研究了东山片区棚户区改造工程。", ["东山片区棚户区改造"]),  # what is done there
+        ("双溪长江大桥的选址已有三种意见。", ["双溪长江大桥"]),  # a word of building beside it
+        ("银溪高铁连接三市，建成后车程缩短。", ["银溪高铁"]),
+        ("山河光电产业园首个项目——柔性屏模组生产线开工建设。", ["山河光电产业园", "柔性屏模组"]),
+        ("建设内容有显示模组生产线、偏光片项目。", ["显示模组", "偏光片"]),  # beside a work in a list
+        ("粤东城际铁路、深汕高铁、云溪大桥正在加快建设。", ["粤东城际铁路", "深汕高铁", "云溪大桥"]),
+        ("近日，山河高新园区、康辉玻璃基板、云溪光源等项目顺利推进。", ["山河高新园区", "康辉玻璃基板", "云溪光源"]),
+    ],
+)
+def test_works_of_which_no_stage_is_told(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
 def test_a_head_within_the_name_of_a_body_names_no_project() -> None:
     document = made("山河汽车工程研究院负责人到会。", organizations=["山河汽车工程研究院"], published_on=JUNE)
     assert find_project_claims(document)[0] == []
