@@ -110,6 +110,7 @@ def _built(
     rows["organizations"] = entities.organizations.rows
     outcomes += _set_values(rows, entities, corrections)
     rows["districts"], rows["district_months"] = _district_rows(evidence, projects)
+    evidence.forget(given=["in_project_claims", "project_named", "place_named"])
     rows["reprint_links"] = [asdict(item) for item in evidence.reprints]
     rows["link_targets"] = [asdict(item) for item in evidence.link_targets]
     rows["review_pairs"] = _review_rows(rows, entities, projects, outcomes)
@@ -117,6 +118,7 @@ def _built(
     made |= {name: _table(name, rows.pop(name)) for name in sorted(rows)}
     del rows, projects
     made["entity_links"] = entity_links(evidence, entities.projects, entities.organizations.id_of_name)
+    evidence.forget("organization_named")
     made["appearances_resolved"] = appearances_resolved(evidence)
     return Registries(made, _ledger(ledger, entities))
 

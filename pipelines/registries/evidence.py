@@ -126,10 +126,12 @@ class Evidence:
         arrays = {key: pa.array(values, pa.string()) for key, values in columns.items()}
         self.database.register(name, pa.table(arrays))
 
-    def forget(self, *names: str) -> None:
-        """Free tables that nobody asks for any more."""
-        for name in names:
+    def forget(self, *made: str, given: Sequence[str] = ()) -> None:
+        """Free tables that nobody asks for any more: made by queries, and given to the database."""
+        for name in made:
             self.database.execute(f"DROP TABLE {name}")
+        for name in given:
+            self.database.unregister(name)
         pa.default_memory_pool().release_unused()
 
     def last_day(self) -> dt.date | None:

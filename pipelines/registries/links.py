@@ -59,7 +59,10 @@ def entity_links(evidence: Evidence, projects: Projects, organization_of: Mappin
     ids = evidence.database.sql("SELECT article_id FROM article ORDER BY n").to_arrow_table()["article_id"]
     name, kind = links["name"].chunk(0), links["entity_type"].chunk(0)
     at = links["n"].to_numpy() - 1
-    order = np.lexsort((_ranks(name.dictionary)[name.indices], _ranks(kind.dictionary)[kind.indices], _ranks(ids)[at]))
+    place = _ranks(ids)[at].astype(np.int64)  # then of kind and name in one number, which sorts faster than three
+    for column in (kind, name):
+        place = place * len(column.dictionary) + _ranks(column.dictionary)[column.indices]
+    order = np.argsort(place, kind="stable")
     declared = arrow_schema("entity_links")
     columns = [ids.take(at[order])]
     columns += [links[field.name].take(order).cast(field.type) for field in declared if field.name != "article_id"]
@@ -95,13 +98,13 @@ def _organizations_named(evidence: Evidence, organization_of: Mapping[str, str])
 
 
 def _projects_named(projects: Projects) -> dict[str, pa.Array]:
-    linked = {
+    linked = dict.fromkeys(
         (unit.article, form, project.project_id, "reprint" if unit.identity else "matched")
         for project in projects.by_id.values()
         if not project.superseded_by
         for unit in project.units
         for form in unit.printed
-    }
+    )
     columns = list(zip(*linked, strict=True)) or [()] * 4
     texts = {
         name: pa.array(column, pa.string()).dictionary_encode()
@@ -110,11 +113,11 @@ def _projects_named(projects: Projects) -> dict[str, pa.Array]:
     return {"n": pa.array(columns[0], pa.int32()), **texts}
 
 
-def _ranks(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
+def _ranks(texts: pa.Array | pa.ChunkedArray) -> NDArray[np.int32]:
     """The place of each string in code point order."""
     order = pc.sort_indices(texts).to_numpy()
-    ranks = np.empty(len(order), np.int64)
-    ranks[order] = np.arange(len(order))
+    ranks = np.empty(len(order), np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
     return ranks
 
 

@@ -39,9 +39,10 @@ class ProjectRows:
 def project_rows(projects: Projects, last_day: dt.date) -> ProjectRows:
     """All rows; merged projects have theirs with `superseded_by`, and no timeline of their own."""
     result = ProjectRows()
-    amounts = {p.project_id: _investment(p, p.claims) for p in projects.by_id.values()}
-    for project in projects.by_id.values():
-        claims = project.claims
+    said = {key: project.claims for key, project in projects.by_id.items()}
+    amounts = {key: _investment(project, said[key]) for key, project in projects.by_id.items()}
+    for key, project in projects.by_id.items():
+        claims = said[key]
         row = _row(project, claims)
         if project.superseded_by:
             row |= {

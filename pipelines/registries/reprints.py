@@ -187,8 +187,9 @@ def _rolled(codes: Hashes) -> Hashes:
 
 def _similarity(one: str, other: str) -> float:
     """Share of the smaller set of sequences that the other has too."""
-    left, right = (set(_rolled(codes[_counted(codes)]).tolist()) for codes in map(_codes, (one, other)))
-    return len(left & right) / max(1, min(len(left), len(right)))
+    left, right = (np.unique(_rolled(codes[_counted(codes)])) for codes in map(_codes, (one, other)))
+    shared = np.intersect1d(left, right, assume_unique=True)
+    return len(shared) / max(1, min(len(left), len(right)))
 
 
 def _codes(text: str) -> Hashes:
