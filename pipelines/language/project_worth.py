@@ -66,19 +66,22 @@ def _listed(words: Mapping[Field, Words], mentions: list[Mention]) -> set[str]:
 
 
 def _beside(words: Mapping[Field, Words], mentions: list[Mention], works: set[str]) -> set[str]:
-    """某模组生产线、|偏光片项目: what ends in 项目 behind a work of the same list is one."""
-    strong = tuple(name_words().strong)
+    """某模组生产线、|偏光片项目: behind a work of the list stands one if it ends in 项目 or that work has no head."""
+    tables = name_words()
+    strong = tuple(tables.strong)
     return {
         _core(row)
         for ahead, row in pairwise(mentions)
         if ahead.field == row.field and words[row.field].text[ahead.end : row.start] in ("、", "和", "及")
-        if _core(ahead) in works and row.surface.endswith(strong)
+        if _core(ahead) in works and (row.surface.endswith(strong) or not tables.any_head.search(ahead.surface))
     }
 
 
 def _is_work(words: Words, mention: Mention) -> bool:
     """Whether a name tells a single work by itself or by the words beside it."""
     tables, text = name_words(), words.text
+    if tables.any_head.search(mention.surface) is None:
+        return True  # read in a list of projects, by its cost or by what is said of works
     if not mention.surface.endswith(tuple(tables.strong)):
         return _is_beside_works(text, mention)
     core = _SLOGANS.sub("", _core(mention))

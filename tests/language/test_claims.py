@@ -394,6 +394,14 @@ def test_works_of_which_no_stage_is_told(text: str, expected: list[str]) -> None
     assert names(text) == expected
 
 
+@pytest.mark.parametrize(
+    "opening",
+    ["本次集中开工的项目分别是：", "现场签约的项目有", "集中开工的6个项目为", "签约项目包括", "竣工的重大项目主要有"],
+)
+def test_what_projects_of_an_event_are_called_in_a_list_behind_it(opening: str) -> None:
+    assert names(opening + "宏达电子、康辉药业扩能、云溪冷链物流园。") == ["宏达电子", "康辉药业扩能", "云溪冷链物流园"]
+
+
 def test_a_head_within_the_name_of_a_body_names_no_project() -> None:
     document = made("山河汽车工程研究院负责人到会。", organizations=["山河汽车工程研究院"], published_on=JUNE)
     assert find_project_claims(document)[0] == []
