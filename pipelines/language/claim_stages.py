@@ -128,7 +128,7 @@ class Stages:
         cue = found.group("cue")
         if self._straddles(found.start(), found.end()):
             return None
-        stage = self.tables.stage[cue]
+        stage: str = self.tables.stage[cue]
         if cue.endswith("现场") and _HELD_AT.match(self.text, found.end()):
             return "groundbreaking" if _OPENING.search(self.text, sentence.start, found.start()) else None
         is_named = any(start <= name.start < found.start() for name in projects)
