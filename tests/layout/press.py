@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pipelines.layout.cut import cut_page
 from pipelines.layout.page_cut import PageCut
+from pipelines.publications.profile import Profile
 from pipelines.reading.page import Glyphs, PageReading, Panel, Picture, Rule
 
 NEVER_FIRST = "，。、；：！？”’）》」"
@@ -239,6 +241,13 @@ def _break(text: str, width: float, size: float) -> tuple[str, str]:
     while cut > 1 and (text[cut] in NEVER_FIRST or text[cut - 1] in NEVER_LAST):
         cut -= 1
     return text[:cut], text[cut:]
+
+
+def cut_whole(sheet: Sheet, profile: Profile, seed: int) -> PageCut:
+    """Cuts a sheet whose content stream is shuffled, and checks that no glyph is lost or doubled."""
+    page = cut_page(sheet.reading(seed=seed), profile)
+    assert sorted(glyph for line in page.lines for glyph in line.glyphs) == list(range(len(sheet.glyphs)))
+    return page
 
 
 def read_off(cut: PageCut, *roles: str) -> list[str]:
